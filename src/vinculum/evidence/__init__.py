@@ -1,0 +1,1 @@
+"""Evidence: contracts, layouts, intake, the ledger of deliveries."""

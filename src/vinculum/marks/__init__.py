@@ -1,0 +1,1 @@
+"""Marks that identify: parse, normalise, classify, propose candidates, compare. Pure."""

@@ -1,0 +1,1 @@
+"""The picture: everything derived from the evidence."""
