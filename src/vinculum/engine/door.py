@@ -57,9 +57,7 @@ class Door:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def close(self) -> None:
@@ -76,9 +74,7 @@ class Door:
         with self._timed():
             answer = self._connection.sql(query, params=dict(values or {})).to_arrow_table()
         if self.limits.rows is not None and answer.num_rows > self.limits.rows:
-            raise BudgetExceeded(
-                f"The query gives {answer.num_rows} rows; its budget is {self.limits.rows}. Narrow it."
-            )
+            raise BudgetExceeded(f"The query gives {answer.num_rows} rows; its budget is {self.limits.rows}. Narrow it.")
         return answer
 
     def ask_rows(self, query: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -104,7 +100,7 @@ class Door:
     def view(self, name: str, files: Sequence[Path], schema: pa.Schema) -> None:
         """Make ``name`` (which may be ``schema.table``) a view over Parquet files, or an empty table of ``schema``."""
         if "." in name:
-            self.run(f"CREATE SCHEMA IF NOT EXISTS {name.split('.')[0]}")
+            self.run(f"CREATE SCHEMA IF NOT EXISTS {name.split('.', maxsplit=1)[0]}")
         if files:
             listed = ", ".join(_literal(str(file)) for file in files)
             self.run(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)")
@@ -137,9 +133,7 @@ class Door:
                     writer.write_table(table.slice(0, ROW_GROUP).replace_schema_metadata(), row_group_size=ROW_GROUP)
                     pending = table.slice(ROW_GROUP).to_batches()
             if pending:
-                writer.write_table(
-                    pa.Table.from_batches(pending, schema).replace_schema_metadata(), row_group_size=ROW_GROUP
-                )
+                writer.write_table(pa.Table.from_batches(pending, schema).replace_schema_metadata(), row_group_size=ROW_GROUP)
         return rows
 
     @contextmanager
@@ -152,9 +146,7 @@ class Door:
         try:
             yield
         except duckdb.InterruptException as error:
-            raise BudgetExceeded(
-                f"The query took longer than its budget of {self.limits.seconds} s. Narrow it."
-            ) from error
+            raise BudgetExceeded(f"The query took longer than its budget of {self.limits.seconds} s. Narrow it.") from error
         finally:
             timer.cancel()
 
