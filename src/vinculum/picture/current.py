@@ -1,0 +1,106 @@
+"""Opening what stands: the evidence as views, and the picture that readers see.
+
+``pictures/current`` holds the id of one finished build. It is replaced in one rename, so a reader sees the old picture or the
+new one and never half of either.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from vinculum.engine.door import Door, Limits
+from vinculum.errors import VinculumError
+from vinculum.evidence.contract import contracts
+from vinculum.evidence.workspace import Workspace
+
+DELIVERIES = pa.schema(
+    [
+        ("delivery", pa.string()),
+        ("feed", pa.string()),
+        ("partner", pa.string()),
+        ("layout", pa.string()),
+        ("sha256", pa.string()),
+        ("rows", pa.int64()),
+        ("accepted", pa.int64()),
+        ("quarantined", pa.int64()),
+    ]
+)
+
+
+class NoPicture(VinculumError):
+    """The workspace holds no finished build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A finished build as its ``build.json`` describes it. ``as_at`` is UTC."""
+
+    id: str
+    as_at: datetime
+    folder: Path
+    document: dict[str, Any]
+
+
+def view_evidence(door: Door, workspace: Workspace) -> None:
+    """Make ``evidence.<feed>`` a view of the accepted rows of every feed, and ``evidence.deliveries`` a table."""
+    for feed, contract in contracts().items():
+        door.view(f"evidence.{feed}", workspace.accepted_files(feed), contract.schema)
+    rows = [json.loads(file.read_text("utf-8")) for file in sorted(workspace.deliveries_folder.glob("*-*/delivery.json"))]
+    table = pa.Table.from_pylist([{name: row.get(name) for name in DELIVERIES.names} for row in rows], schema=DELIVERIES)
+    door.view("evidence.deliveries", [], DELIVERIES)
+    door.offer("_deliveries", table)
+    door.run("INSERT INTO evidence.deliveries SELECT * FROM _deliveries")
+    door.withdraw("_deliveries")
+
+
+def view_tables(door: Door, folder: Path, tables: Iterable[str]) -> None:
+    """Make ``picture.<table>`` a view of each named table of the build in ``folder``."""
+    for table in tables:
+        door.view(f"picture.{table}", [folder / f"{table}.parquet"], pa.schema([]))
+
+
+def current_build(workspace: Workspace) -> Build:
+    """Return the build that readers see; NoPicture if there is none yet."""
+    pointer = workspace.pictures_folder / "current"
+    if not pointer.is_file():
+        raise NoPicture(f"{workspace.home} holds no picture yet. Take records in, then run `vinculum build`.")
+    folder = workspace.pictures_folder / pointer.read_text("utf-8").strip()
+    document = json.loads((folder / "build.json").read_text("utf-8"))
+    return Build(document["build"], datetime.fromisoformat(document["as_at"]), folder, document)
+
+
+def point_to(workspace: Workspace, build: str) -> None:
+    """Switch readers to ``build`` in one rename."""
+    fresh = workspace.pictures_folder / ".current.new"
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(build + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(workspace.pictures_folder / "current")
+    flush_folder(workspace.pictures_folder)
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the disk keep the names in ``folder``, so that a rename survives a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def open_picture(workspace: Workspace, limits: Limits | None = None) -> Door:
+    """Return a door onto the evidence and the current picture; NoPicture if nothing was built yet."""
+    build = current_build(workspace)
+    door = Door(limits)
+    view_evidence(door, workspace)
+    view_tables(door, build.folder, build.document["tables"])
+    return door
