@@ -136,60 +136,6 @@ class Door:
                 _write_group(writer, pa.Table.from_batches(pending, schema))
         return rows
 
-    def stream(
-        self, query: str, values: Mapping[str, Any] | None = None, rows_a_batch: int = 100_000
-    ) -> Iterator[pa.RecordBatch]:
-        """Yield a query's answer batch by batch, in bounded memory. The door serves nothing else until it is exhausted."""
-        with self._timed():
-            yield from self._connection.sql(query, params=dict(values or {})).to_arrow_reader(rows_a_batch)
-
-    def offer(self, name: str, table: pa.Table) -> None:
-        """Let queries read an Arrow table under ``name`` (no schema prefix)."""
-        self._connection.register(name, table)
-
-    def withdraw(self, name: str) -> None:
-        """Take back what was offered under ``name``."""
-        self._connection.unregister(name)
-
-    def view(self, name: str, files: Sequence[Path], schema: pa.Schema) -> None:
-        """Make ``name`` (which may be ``schema.table``) a view over Parquet files, or an empty table of ``schema``."""
-        if "." in name:
-            self.run(f"CREATE SCHEMA IF NOT EXISTS {name.split('.', maxsplit=1)[0]}")
-        if files:
-            listed = ", ".join(_literal(str(file)) for file in files)
-            self.run(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)")
-            return
-        self.offer("_empty", schema.empty_table())
-        self.run(f"DROP VIEW IF EXISTS {name}")
-        self.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _empty")
-        self.withdraw("_empty")
-
-    def write(self, source: str | pa.Table, file: Path, values: Mapping[str, Any] | None = None) -> int:
-        """Write a query or Arrow table to one Parquet file, in its own order, and return the number of rows.
-
-        A query must carry an ORDER BY that leaves no ties, or the bytes are not repeatable.
-        """
-        if isinstance(source, pa.Table):
-            schema, batches = source.schema, iter(source.to_batches(max_chunksize=ROW_GROUP))
-        else:
-            with self._timed():
-                reader = self._connection.sql(source, params=dict(values or {})).to_arrow_reader(ROW_GROUP)
-                schema, batches = reader.schema, iter(reader)
-        rows = 0
-        pending: list[pa.RecordBatch] = []
-        with pq.ParquetWriter(file, schema.remove_metadata(), compression="zstd") as writer:
-            # Row groups are cut by count, never by how the engine happened to batch its answer.
-            for batch in batches:
-                pending.append(batch)
-                rows += batch.num_rows
-                while sum(part.num_rows for part in pending) >= ROW_GROUP:
-                    table = pa.Table.from_batches(pending, schema)
-                    writer.write_table(table.slice(0, ROW_GROUP).replace_schema_metadata(), row_group_size=ROW_GROUP)
-                    pending = table.slice(ROW_GROUP).to_batches()
-            if pending:
-                writer.write_table(pa.Table.from_batches(pending, schema).replace_schema_metadata(), row_group_size=ROW_GROUP)
-        return rows
-
     @contextmanager
     def _timed(self) -> Iterator[None]:
         if self.limits.seconds is None:
