@@ -110,13 +110,17 @@ class Door:
         self.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _empty")
         self.withdraw("_empty")
 
-    def write(self, source: str | pa.Table, file: Path, values: Mapping[str, Any] | None = None) -> int:
-        """Write a query or Arrow table to one Parquet file, in its own order, and return the number of rows.
+    def write(
+        self, source: str | pa.Table | pa.RecordBatchReader, file: Path, values: Mapping[str, Any] | None = None
+    ) -> int:
+        """Write a query, an Arrow table or a reader of batches to one Parquet file, in its own order; return the number of rows.
 
         A query must carry an ORDER BY that leaves no ties, or the bytes are not repeatable.
         """
         if isinstance(source, pa.Table):
             schema, batches = source.schema, iter(source.to_batches(max_chunksize=ROW_GROUP))
+        elif isinstance(source, pa.RecordBatchReader):
+            schema, batches = source.schema, iter(source)
         else:
             with self._timed():
                 reader = self._connection.sql(source, params=dict(values or {})).to_arrow_reader(ROW_GROUP)
