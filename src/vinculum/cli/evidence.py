@@ -1,0 +1,185 @@
+"""``vinculum feeds, intake, deliveries, quarantine, dump, restore``: partners' records in, nothing lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vinculum.cli import show
+from vinculum.cli.app import AsJson, app
+from vinculum.errors import WrongUse
+from vinculum.evidence.contract import Contract, contract_of, contracts
+from vinculum.evidence.dump import dump as dump_workspace
+from vinculum.evidence.dump import restore as restore_workspace
+from vinculum.evidence.intake import take_in, take_in_folder
+from vinculum.evidence.layout import layouts
+from vinculum.evidence.ledger import deliveries as list_deliveries
+from vinculum.evidence.ledger import quarantine as list_quarantine
+from vinculum.evidence.workspace import Workspace
+
+
+def feed_document(contract: Contract) -> dict[str, Any]:
+    """Return one contract and the layouts that lead to it, as data."""
+    return {
+        "feed": contract.feed,
+        "title": contract.title,
+        "about": contract.about,
+        "owner": contract.owner,
+        "legal_basis": contract.legal_basis,
+        "key": list(contract.key),
+        "event_time": contract.event_time,
+        "retention_days": contract.retention_days,
+        "minima": {"rows": contract.minimum_rows, "accepted_share": contract.minimum_accepted_share},
+        "columns": [
+            {
+                "name": column.name,
+                "type": str(column.type),
+                "required": column.required,
+                "values": list(column.values),
+                "about": column.about,
+            }
+            for column in contract.columns
+        ],
+        "layouts": [name for name, layout in layouts().items() if contract.feed in layout.feeds],
+    }
+
+
+@app.command()
+def feeds(
+    feed: Annotated[str | None, typer.Argument(help="Show one feed with its columns.")] = None, *, as_json: AsJson = False
+) -> None:
+    """List the kinds of record that partners send, their columns and the layouts of outside formats."""
+    chosen = [contract_of(feed)] if feed else list(contracts().values())
+    documents = [feed_document(contract) for contract in chosen]
+    if as_json:
+        show.document(documents[0] if feed else documents)
+        return
+    if feed is None:
+        rows = [
+            (told["feed"], told["title"], ", ".join(c["name"] for c in told["columns"] if c["required"]), ", ".join(told["layouts"]))
+            for told in documents
+        ]
+        show.table("Feeds", ("feed", "what it is", "required columns", "layouts"), rows)
+        return
+    (told,) = documents
+    show.out.print(f"[bold]{told['feed']}[/bold]  {told['title']}. {told['about']}")
+    show.out.print(f"Owner: {told['owner']}. Legal basis: {told['legal_basis']}.")
+    columns = [
+        (c["name"], c["type"], "required" if c["required"] else "", c["about"] + (f" ({', '.join(c['values'])})" if c["values"] else ""))
+        for c in told["columns"]
+    ]
+    show.table("Columns", ("column", "type", "", "meaning"), columns)
+    if told["layouts"]:
+        show.out.print(f"Outside formats: {', '.join(told['layouts'])} (give one with --layout)")
+
+
+@app.command()
+def intake(
+    feed: Annotated[str, typer.Argument(help="The feed, or `all` for a folder with one file a feed.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="CSV, JSON Lines or Parquet, plain or gzip.")],
+    *,
+    partner: Annotated[str, typer.Option(help="Code of the partner that hands the records over.")],
+    layout: Annotated[str | None, typer.Option(help="Layout of an outside format.")] = None,
+    agreement: Annotated[str | None, typer.Option(help="Reference of the sharing agreement.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, keep nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take partners' records in: validated, typed, hashed, whole or not at all."""
+    workspace = Workspace.from_environment()
+    if feed == "all" and layout is not None:
+        raise WrongUse("`intake all` takes files in the feeds' own columns; give one feed to use a layout.")
+    told: list[dict[str, Any]] = []
+    with show.progress() as (bar, task):
+        for path in paths:
+            bar.update(task, description=f"{feed} {path.name}")
+
+            def on_rows(rows: int, name: str = path.name) -> None:
+                bar.update(task, description=f"{feed} {name}: {rows:,} rows")
+
+            if feed == "all":
+                taken = take_in_folder(workspace, path, partner, agreement=agreement, dry_run=dry_run, progress=on_rows)
+                told.extend(one.as_document() for one in taken)
+            else:
+                one = take_in(
+                    workspace, feed, path, partner, layout=layout, agreement=agreement, dry_run=dry_run, progress=on_rows
+                )
+                told.append(one.as_document())
+    if as_json:
+        show.document(told[0] if feed != "all" and len(paths) == 1 else told)
+        return
+    show_taken(told, dry_run=dry_run)
+
+
+def show_taken(told: list[dict[str, Any]], *, dry_run: bool) -> None:
+    """Print what was taken in, and say where set-aside rows can be read."""
+    rows = [
+        (
+            one["delivery"],
+            one["rows"],
+            one["accepted"],
+            one["quarantined"],
+            ", ".join(one["unknown_columns"]),
+            "known already" if one["already_known"] else f"{one['seconds']:.1f} s",
+        )
+        for one in told
+    ]
+    title = "Would be taken in" if dry_run else "Taken in"
+    show.table(title, ("delivery", "rows", "accepted", "quarantined", "unknown columns", ""), rows)
+    for one in told:
+        if one["quarantined"] and not dry_run:
+            show.say(f"{one['quarantined']:,} rows of {one['delivery']} were set aside: vinculum quarantine {one['delivery']}")
+
+
+@app.command()
+def deliveries(*, as_json: AsJson = False) -> None:
+    """List what was handed over, in order of arrival."""
+    told = [delivery.as_document() for delivery in list_deliveries(Workspace.from_environment())]
+    if as_json:
+        show.document(told)
+        return
+    rows = [
+        (one["delivery"], one["feed"], one["partner"], one["layout"], one["rows"], one["accepted"], one["quarantined"], one["received_at"])
+        for one in told
+    ]
+    show.table("Deliveries", ("delivery", "feed", "partner", "layout", "rows", "accepted", "quarantined", "received"), rows)
+
+
+@app.command()
+def quarantine(
+    delivery: Annotated[str, typer.Argument(help="Id of the delivery.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="Rows to print as a table.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show the rows of a delivery that were set aside, each with its reason."""
+    told = list_quarantine(Workspace.from_environment(), delivery)
+    if as_json:
+        show.document(told)
+        return
+    rows = [(one["row"], one["field"], one["value"], one["reason"], one["sentence"]) for one in told[:limit]]
+    show.table(f"Set aside from {delivery}: {len(told):,} rows", ("row", "field", "value", "reason", "what to do"), rows)
+    if len(told) > limit:
+        show.say(f"{len(told) - limit:,} more rows: use --limit, or --json for all of them.")
+
+
+@app.command()
+def dump(out: Annotated[Path, typer.Argument(help="File to write.")], *, as_json: AsJson = False) -> None:
+    """Write the whole workspace to one file that `restore` reads back, equal to what it was."""
+    told = dump_workspace(Workspace.from_environment(), out)
+    if as_json:
+        show.document(told)
+        return
+    show.out.print(f"{told['files']:,} files of the workspace are in {show.escaped(str(out))} (SHA-256 {told['sha256']}).")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(metavar="IN", help="File that `dump` wrote.")], *, as_json: AsJson = False) -> None:
+    """Fill an empty workspace from a dump; checked whole before anything is switched in."""
+    workspace = Workspace.from_environment()
+    told = restore_workspace(source, workspace)
+    if as_json:
+        show.document(told)
+        return
+    show.out.print(f"{told['files']:,} files are back in {show.escaped(str(workspace.home))}. Run `vinculum build` for the picture.")

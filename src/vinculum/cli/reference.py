@@ -1,0 +1,81 @@
+"""The reference pages that are written from the code: ``python -m vinculum.cli.reference docs/reference``.
+
+A test holds the pages in the repository equal to what this writes, so they cannot go out of date.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import typer.main
+
+from vinculum.cli.main import app
+from vinculum.evidence.contract import contracts
+
+
+def command_reference() -> str:
+    """Return the page on the commands: each with its words and options."""
+    lines = [
+        "# Commands",
+        "",
+        "Every command that prints data takes `--json` and then prints one document on standard output; progress and warnings go to",
+        "standard error. Exit status: 0; 1 when the input or the workspace is at fault; 2 when the command was used wrongly.",
+        "`VINCULUM_HOME` names the workspace (default `./var`).",
+        "",
+    ]
+    group = typer.main.get_command(app)
+    with click.Context(group) as context:
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            pieces = [*command.collect_usage_pieces(click.Context(command))]
+            lines += [f"## vinculum {name}", "", command.help or "", "", f"    vinculum {name} {' '.join(pieces)}", ""]
+            options = [parameter for parameter in command.params if parameter.name != "help"]
+            lines += [f"- `{_spelling(option)}`: {getattr(option, 'help', '') or ''}" for option in options]
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _spelling(parameter: click.Parameter) -> str:
+    if parameter.param_type_name == "argument":
+        return parameter.make_metavar(click.Context(click.Command("x")))
+    return ", ".join(parameter.opts)
+
+
+def feed_reference() -> str:
+    """Return the page on the feeds: each contract with its columns and minima."""
+    lines = [
+        "# Feeds",
+        "",
+        "A delivery is CSV, JSON Lines or Parquet, plain or gzip. Times are ISO 8601 with zone; a naive time means UTC and is counted.",
+        "Money is GBP, positions are WGS84 degrees. Required columns are bold: a row that leaves one empty is quarantined, a file that",
+        "lacks one is refused. Unknown columns are reported and stay in the original, which is kept byte for byte.",
+        "",
+    ]
+    for contract in contracts().values():
+        lines += [
+            f"## {contract.feed}",
+            "",
+            f"{contract.title}. {contract.about} Owner: {contract.owner}. Legal basis: {contract.legal_basis}.",
+            f"A row is known by {', '.join(f'`{name}`' for name in contract.key)}."
+            + (f" Held {contract.retention_days} days unless the agreement says otherwise." if contract.retention_days else ""),
+            f"Refused below {contract.minimum_rows} row or when less than {contract.minimum_accepted_share:.0%} of the rows can be accepted.",
+            "",
+            "| column | type | meaning |",
+            "|---|---|---|",
+        ]
+        for column in contract.columns:
+            name = f"**{column.name}**" if column.required else column.name
+            values = f": {', '.join(column.values)}" if column.values else ""
+            lines.append(f"| {name} | {column.type} | {column.about}{values} |")
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+PAGES = {"commands.md": command_reference, "feeds.md": feed_reference}
+
+
+if __name__ == "__main__":
+    for page, written in PAGES.items():
+        (Path(sys.argv[1]) / page).write_text(written(), "utf-8")
