@@ -14,14 +14,20 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from vinculum.engine.door import Door
 from vinculum.marks.columns import key_column
+from vinculum.marks.kernel import kernel
 from vinculum.picture.step import Room, Step
 
 SLICE_ROWS = 4_000_000
+HOUR_US = 3_600_000_000
+FEW = 32  # so many rows of one time are put in order without sorting them first
+
+Integers = npt.NDArray[np.int64]
 
 READS = pa.schema(
     [
@@ -80,7 +86,7 @@ class Slice:
 def slices_of_time(door: Door, most_rows: int) -> list[Slice]:
     """Return spans of whole hours that cover all reads, each with at most ``most_rows`` reads unless one hour has more."""
     hours = door.ask_rows(
-        "SELECT epoch_ms(date_trunc('hour', read_at)) AS hour, count(*) AS n FROM evidence.reads GROUP BY 1 ORDER BY 1"
+        f"SELECT epoch_us(read_at) // {HOUR_US} AS hour, count(*) AS n FROM evidence.reads GROUP BY 1 ORDER BY 1"
     )
     spans: list[tuple[int, int, int]] = []
     for hour in hours:
@@ -90,7 +96,7 @@ def slices_of_time(door: Door, most_rows: int) -> list[Slice]:
         else:
             spans.append((hour["hour"], hour["hour"], hour["n"]))
     return [
-        Slice(datetime.fromtimestamp(first / 1000, UTC), datetime.fromtimestamp(last / 1000, UTC) + timedelta(hours=1))
+        Slice(datetime.fromtimestamp(first * 3600, UTC), datetime.fromtimestamp(last * 3600, UTC) + timedelta(hours=1))
         for first, last, _ in spans
     ]
 
@@ -98,7 +104,7 @@ def slices_of_time(door: Door, most_rows: int) -> list[Slice]:
 def pack_reads(
     door: Door, span: Slice, cameras: pa.Array, deliveries: pa.Array, aside: Counter[tuple[Reason, str]]
 ) -> pa.RecordBatch:
-    """Return the reads of ``span`` packed (schema ``READS``), in order and without repeats; what is left out goes to ``aside``."""
+    """Return the reads of ``span`` packed (schema ``READS``), in order and without repeats; ``aside`` counts the rest."""
     raw = door.ask(SLICE_SQL, {"start": span.start, "until": span.until})
     key = key_column(raw.column("vrm"))
     camera = pc.index_in(raw.column("camera_id"), cameras).combine_chunks()
@@ -108,34 +114,72 @@ def pack_reads(
     ):
         for counted in raw.column("camera_id").filter(left_out).value_counts().to_pylist():
             aside[reason, counted["values"]] += counted["counts"]
-    packed = pa.table(
-        {
-            "key": key,
-            "camera": camera,
-            "time": raw.column("time"),
-            "delivery": pc.index_in(raw.column("delivery"), deliveries),
-            "row": raw.column("row"),
-        }
+    kept = np.flatnonzero((key != 0) & pc.is_valid(camera).to_numpy(zero_copy_only=False))
+    columns = {
+        "key": key[kept],
+        "camera": camera.fill_null(-1).to_numpy()[kept].astype(np.int64),
+        "time": raw.column("time").to_numpy()[kept],
+        "delivery": pc.index_in(raw.column("delivery"), deliveries).to_numpy()[kept].astype(np.int64),
+        "row": raw.column("row").to_numpy()[kept],
+    }
+    order = np.argsort(columns["time"], kind="stable")
+    _order_within_times(order, *columns.values())
+    columns = {name: values[order] for name, values in columns.items()}
+    repeated = _repeated(columns["key"], columns["camera"], columns["time"])
+    for number, reads in zip(*np.unique(columns["camera"][repeated], return_counts=True), strict=True):
+        aside[Reason.DUPLICATE, cameras[int(number)].as_py()] += int(reads)
+    columns = {name: values[~repeated] for name, values in columns.items()}
+    return pa.RecordBatch.from_arrays(
+        [
+            pa.array(columns["key"]),
+            pa.array(columns["camera"].astype(np.int32)),
+            pa.array(columns["time"]),
+            pa.DictionaryArray.from_arrays(pa.array(columns["delivery"].astype(np.int32)), deliveries),
+            pa.array(columns["row"]),
+        ],
+        schema=READS,
     )
-    door.offer("_packed", packed)
-    ordered = door.ask(
-        "SELECT * FROM _packed WHERE key <> 0 AND camera IS NOT NULL ORDER BY time, key, camera, delivery, row"
-    ).combine_chunks()
-    door.withdraw("_packed")
-    repeated = np.zeros(ordered.num_rows, dtype=bool)
-    if ordered.num_rows:
-        repeated[1:] = True
-        for name in ("key", "camera", "time"):
-            column = ordered.column(name).to_numpy()
-            repeated[1:] &= column[1:] == column[:-1]
-    for counted in ordered.column("camera").filter(pa.array(repeated)).value_counts().to_pylist():
-        aside[Reason.DUPLICATE, cameras[counted["values"]].as_py()] += counted["counts"]
-    kept = ordered.filter(pa.array(~repeated)).combine_chunks()
-    columns = [kept.column(name).combine_chunks() for name in READS.names]
-    columns[READS.get_field_index("delivery")] = pa.DictionaryArray.from_arrays(
-        kept.column("delivery").combine_chunks().cast(pa.int32()), deliveries
-    )
-    return pa.RecordBatch.from_arrays(columns, schema=READS)
+
+
+@kernel
+def _order_within_times(
+    order: Integers, key: Integers, camera: Integers, time: Integers, delivery: Integers, row: Integers
+) -> None:
+    """Put rows of equal time, which ``order`` holds side by side, in order of key, camera, delivery and row."""
+    start = 0
+    while start < order.size:
+        end = start + 1
+        while end < order.size and time[order[end]] == time[order[start]]:
+            end += 1
+        if end - start > FEW:
+            order[start:end] = order[start:end][np.argsort(key[order[start:end]], kind="mergesort")]
+        for at in range(start + 1, end):
+            moved = order[at]
+            place = at
+            while place > start:
+                before = order[place - 1]
+                if key[before] != key[moved]:
+                    later = key[before] > key[moved]
+                elif camera[before] != camera[moved]:
+                    later = camera[before] > camera[moved]
+                elif delivery[before] != delivery[moved]:
+                    later = delivery[before] > delivery[moved]
+                else:
+                    later = row[before] > row[moved]
+                if not later:
+                    break
+                order[place] = before
+                place -= 1
+            order[place] = moved
+        start = end
+
+
+def _repeated(*columns: Integers) -> npt.NDArray[np.bool_]:
+    """Return which rows equal the row before them in every column."""
+    same = np.zeros(columns[0].size, dtype=np.bool_)
+    if same.size:
+        same[1:] = np.logical_and.reduce([column[1:] == column[:-1] for column in columns])
+    return same
 
 
 def write_plate_reads(room: Room) -> None:
