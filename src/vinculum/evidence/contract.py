@@ -6,7 +6,8 @@ A contract is data. Adding a feed, or a column to one, is a change to a data fil
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -81,6 +82,7 @@ class Contract:
     retention_days: int | None
     minimum_rows: int
     minimum_accepted_share: float
+    minimum_fill: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -122,6 +124,7 @@ def _contract(text: str) -> Contract:
         retention_days=declared.get("retention_days"),
         minimum_rows=declared["minima"]["rows"],
         minimum_accepted_share=declared["minima"]["accepted_share"],
+        minimum_fill=declared["minima"].get("fill", {}),
     )
 
 

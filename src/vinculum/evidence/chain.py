@@ -1,0 +1,168 @@
+"""The chain of deliveries: each one's record covers its files and the record before it, so tampering shows.
+
+``evidence/chain.jsonl`` lists the deliveries in order of arrival, one line each with the hash of its record. A delivery that was
+switched in when its line was not yet written (a crash between the two) is entered by the next writer: its own record says
+where it belongs. What the chain cannot show by itself is the removal of its newest lines together with their deliveries; note
+the newest hash elsewhere to see that too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from vinculum.errors import VinculumError
+from vinculum.evidence.staging import flush, sha256_of
+from vinculum.evidence.workspace import Workspace
+
+START = "0" * 64
+
+Record = dict[str, Any]
+
+
+class DamagedEvidence(VinculumError):
+    """A record of the evidence cannot be read any more; verify the workspace and restore it from a dump."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One line of the chain."""
+
+    sequence: int
+    delivery: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that verification found: the delivery it is about (None: the chain itself) and what is wrong."""
+
+    delivery: str | None
+    what: str
+
+
+def chain_file(workspace: Workspace) -> Path:
+    """Return where the chain is written down."""
+    return workspace.deliveries_folder.parent / "chain.jsonl"
+
+
+def record_hash(record: Record) -> str:
+    """Return the hash that seals a delivery's record: SHA-256 of its canonical JSON without the seal itself."""
+    content = {name: value for name, value in record.items() if name != "hash"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def sealed(record: Record, links: list[Link]) -> Record:
+    """Return ``record`` with its place in the chain and its seal."""
+    placed = {**record, "sequence": len(links) + 1, "previous": links[-1].hash if links else START}
+    return {**placed, "hash": record_hash(placed)}
+
+
+def read_record(folder: Path) -> Record:
+    """Return a delivery's record; DamagedEvidence if it is not readable."""
+    file = folder / "delivery.json"
+    try:
+        record = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise DamagedEvidence(f"{file} cannot be read ({error}). Restore the workspace from its last dump.") from error
+    if not isinstance(record, dict) or not isinstance(record.get("hash"), str) or not isinstance(record.get("sequence"), int):
+        raise DamagedEvidence(f"{file} is not the record of a delivery. Restore the workspace from its last dump.")
+    return record
+
+
+def read_chain(workspace: Workspace) -> list[Link]:
+    """Return the chain, with a delivery whose line a crash prevented in its place; DamagedEvidence if a line is unreadable."""
+    file = chain_file(workspace)
+    lines = file.read_bytes().split(b"\n") if file.is_file() else [b""]
+    # A last line without its line end was cut off by a crash: what it stood for is found again below.
+    try:
+        links = [Link(**json.loads(line)) for line in lines[:-1]]
+    except (ValueError, TypeError) as error:
+        raise DamagedEvidence(f"{file} cannot be read ({error}). Restore the workspace from its last dump.") from error
+    return links + _unlisted(workspace, links)
+
+
+def _unlisted(workspace: Workspace, links: list[Link]) -> list[Link]:
+    """Return the delivery that belongs right after ``links`` and is not in the chain, if there is one."""
+    listed = {link.delivery for link in links}
+    last = links[-1].hash if links else START
+    for folder in sorted(workspace.deliveries_folder.glob("*-*")):
+        if folder.name not in listed and (folder / "delivery.json").is_file():
+            record = read_record(folder)
+            if record["sequence"] == len(links) + 1 and record.get("previous") == last:
+                return [Link(record["sequence"], folder.name, record["hash"])]
+    return []
+
+
+def settle_chain(workspace: Workspace) -> list[Link]:
+    """Write down what a crash left unwritten and return the chain. The caller holds the workspace for writing."""
+    links = read_chain(workspace)
+    text = "".join(_line(link) for link in links).encode()
+    file = chain_file(workspace)
+    if text != (file.read_bytes() if file.is_file() else b""):
+        fresh = file.with_suffix(".new")
+        fresh.write_bytes(text)
+        flush(fresh)
+        fresh.rename(file)
+        flush(file.parent)
+    return links
+
+
+def append_link(workspace: Workspace, link: Link) -> None:
+    """Add a line to the chain and make it durable."""
+    with chain_file(workspace).open("ab") as file:
+        file.write(_line(link).encode())
+    flush(chain_file(workspace))
+
+
+def _line(link: Link) -> str:
+    return json.dumps({"sequence": link.sequence, "delivery": link.delivery, "hash": link.hash}, separators=(",", ":")) + "\n"
+
+
+def verify_chain(workspace: Workspace) -> list[Fault]:
+    """Return everything that is not as it was taken in: altered, missing, added or reordered. An empty list means all is well."""
+    try:
+        links = read_chain(workspace)
+    except DamagedEvidence as error:
+        return [Fault(None, str(error))]
+    faults: list[Fault] = []
+    previous = START
+    for sequence, link in enumerate(links, 1):
+        folder = workspace.deliveries_folder / link.delivery
+        if link.sequence != sequence:
+            faults.append(Fault(link.delivery, f"stands at place {sequence} of the chain and says {link.sequence}"))
+        if not folder.is_dir():
+            faults.append(Fault(link.delivery, "is in the chain and its folder is gone"))
+        else:
+            faults.extend(Fault(link.delivery, what) for what in _altered(folder, link, previous))
+        previous = link.hash
+    listed = {link.delivery for link in links}
+    strays = (folder.name for folder in sorted(workspace.deliveries_folder.glob("*")) if folder.name not in listed)
+    return faults + [Fault(name, "stands among the deliveries and is not in the chain") for name in strays]
+
+
+def _altered(folder: Path, link: Link, previous: str) -> list[str]:
+    try:
+        record = read_record(folder)
+    except DamagedEvidence as error:
+        return [str(error)]
+    found = []
+    if record["hash"] != record_hash(record):
+        found.append("delivery.json does not match its own seal: it was altered")
+    if record["hash"] != link.hash:
+        found.append("delivery.json carries another seal than the chain: it was replaced")
+    if record.get("previous") != previous or record["sequence"] != link.sequence or record.get("delivery") != folder.name:
+        found.append("delivery.json belongs to another place in the chain: deliveries were removed or reordered")
+    files: dict[str, str] = record.get("files", {})
+    for name, digest in sorted(files.items()):
+        file = folder / name
+        if not file.is_file():
+            found.append(f"{name} is gone")
+        elif sha256_of(file) != digest:
+            found.append(f"{name} was altered")
+    standing = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+    found.extend(f"{name} was added" for name in sorted(standing - set(files) - {"delivery.json"}))
+    return found

@@ -1,0 +1,303 @@
+"""Taking in what partners hand over: one file becomes one delivery, whole or not at all.
+
+Invariant: an ``Intake`` is returned only when the delivery stands, made durable, in the workspace (or stood there already).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from vinculum.engine.door import Door, Limits
+from vinculum.errors import VinculumError, WrongUse
+from vinculum.evidence.arriving import LaidArrival, PlainArrival, open_records
+from vinculum.evidence.chain import Link, Record, append_link, read_record, sealed, settle_chain
+from vinculum.evidence.contract import Contract, contract_of, contracts
+from vinculum.evidence.layout import Layout, layout_of
+from vinculum.evidence.limits import intake_limits
+from vinculum.evidence.locking import writing
+from vinculum.evidence.minima import check_minima
+from vinculum.evidence.opening import Kind, Source, open_source
+from vinculum.evidence.partners import partner_of
+from vinculum.evidence.reasons import Reason
+from vinculum.evidence.refusal import RefusedDelivery
+from vinculum.evidence.sifting import Progress, Sifted, sift
+from vinculum.evidence.staging import clear_staging, keep_original, sha256_of, staged, switch_in
+from vinculum.evidence.workspace import Workspace
+
+MEMORY = "384MB"
+SUFFIXES = (".parquet", ".csv", ".jsonl", ".parquet.gz", ".csv.gz", ".jsonl.gz")
+
+
+class WorkspaceFull(VinculumError):
+    """The disk has no room for the delivery; nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What became of one file. ``reasons`` counts the quarantined rows by reason; ``seconds`` is the time this call took."""
+
+    delivery: str
+    feed: str
+    partner: str
+    sha256: str
+    rows: int
+    accepted: int
+    quarantined: int
+    unknown_columns: tuple[str, ...]
+    already_known: bool
+    seconds: float
+    reasons: dict[str, int]
+    naive_times: int
+    repeated_keys: int
+
+    @property
+    def faulty(self) -> int:
+        """Quarantined rows that are at fault: not exact copies, not what a layout leaves out by declaration."""
+        return sum(count for reason, count in self.reasons.items() if Reason(reason).is_fault)
+
+    def as_document(self) -> dict[str, Any]:
+        """Return what ``intake --json`` prints (DESIGN section 9)."""
+        return {
+            "delivery": self.delivery,
+            "feed": self.feed,
+            "partner": self.partner,
+            "sha256": self.sha256,
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "quarantined": self.quarantined,
+            "unknown_columns": list(self.unknown_columns),
+            "already_known": self.already_known,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What was asked for, checked: the contract, the file, who hands it over, how it is laid out."""
+
+    contract: Contract
+    path: Path
+    partner: str
+    layout: Layout | None
+    agreement: str | None
+    received_at: datetime
+
+
+def take_in(
+    workspace: Workspace,
+    feed: str,
+    path: Path,
+    partner: str,
+    layout: str | None = None,
+    agreement: str | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    received_at: datetime | None = None,
+) -> Intake:
+    """Take one file in as a delivery of ``feed`` by ``partner``, or recognise it as taken in already.
+
+    ``progress`` is told the share of the file read (0 to 1) and the rows so far. ``received_at`` (UTC, now by default) bounds
+    how late a record's times can be. A dry run checks everything and leaves no trace. Raises WrongUse, RefusedDelivery,
+    WorkspaceBusy or WorkspaceFull; then nothing was taken in.
+    """
+    order = _order(workspace, feed, path, partner, layout, agreement, received_at)
+    if dry_run:
+        return _take_in(workspace, order, progress or _silent, dry_run=True)
+    with writing(workspace):
+        clear_staging(workspace)
+        return _take_in(workspace, order, progress or _silent, dry_run=False)
+
+
+def take_in_folder(
+    workspace: Workspace,
+    folder: Path,
+    partner: str,
+    agreement: str | None = None,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    received_at: datetime | None = None,
+) -> Iterator[Intake]:
+    """Take in every ``<feed>.parquet``, ``.csv`` or ``.jsonl`` (or ``.gz``) of a folder, in order of feed, one delivery each."""
+    for feed, file in feed_files(folder):
+        yield take_in(
+            workspace, feed, file, partner, agreement=agreement, dry_run=dry_run, progress=progress, received_at=received_at
+        )
+
+
+def feed_files(folder: Path) -> list[tuple[str, Path]]:
+    """Return the files of a folder that are called after a feed, by feed; WrongUse if there are none or it cannot be read."""
+    try:
+        names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+    except OSError as error:
+        raise WrongUse(f"{folder} cannot be read as a folder ({error.strerror}).") from error
+    found = [(feed, folder / name) for feed in contracts() for name in names if name in {feed + suffix for suffix in SUFFIXES}]
+    if not found:
+        raise WrongUse(f"{folder} holds no file called after a feed, such as reads.parquet or thefts.csv.")
+    return found
+
+
+def _silent(_: float, __: int) -> None:
+    """Tell nobody."""
+
+
+def _order(
+    workspace: Workspace,
+    feed: str,
+    path: Path,
+    partner: str,
+    layout: str | None,
+    agreement: str | None,
+    received_at: datetime | None,
+) -> _Order:
+    contract = contract_of(feed)
+    code = partner_of(partner, workspace).code
+    laid = None if layout is None else layout_of(layout)
+    if laid is not None:
+        laid.for_feed(feed)
+    if not path.exists():
+        raise WrongUse(f"There is no file {path}.")
+    if not path.is_file():
+        raise WrongUse(f"{path} is not a file. To take in a folder of feeds, use `intake all`.")
+    return _Order(contract, path, code, laid, agreement, received_at or datetime.now(timezone.utc))
+
+
+def _take_in(workspace: Workspace, order: _Order, progress: Progress, *, dry_run: bool) -> Intake:
+    began = time.monotonic()
+    with _room_on_disk(workspace), staged(workspace, dry_run=dry_run) as folder:
+        kept, sha256 = keep_original(order.path, folder / "original")
+        sides = _keep_side_files(order, folder / "original")
+        delivery = _delivery_id(order, sha256, sides)
+        place = workspace.deliveries_folder / delivery
+        if place.is_dir():
+            return _intake(read_record(place), already_known=True, seconds=time.monotonic() - began)
+        sifted = _sift(workspace, order, kept, folder, delivery, progress)
+        check_minima(sifted, order.contract, str(order.path), intake_limits(workspace).not_utf8_share)
+        record = _record(order, folder, delivery, sha256, sifted)
+        if not dry_run:
+            record = sealed(record, settle_chain(workspace))
+            (folder / "delivery.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            switch_in(folder, place)
+            append_link(workspace, Link(record["sequence"], delivery, record["hash"]))
+    return _intake(record, already_known=False, seconds=time.monotonic() - began)
+
+
+@contextmanager
+def _room_on_disk(workspace: Workspace) -> Iterator[None]:
+    """Turn a full disk into one clear sentence."""
+    full = f"The disk that holds {workspace.home} is full. Nothing was taken in; make room and try again."
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise WorkspaceFull(full) from error
+        raise
+    except duckdb.IOException as error:
+        if "No space left" in str(error):
+            raise WorkspaceFull(full) from error
+        raise
+
+
+def _keep_side_files(order: _Order, folder: Path) -> list[tuple[str, str]]:
+    """Keep the files that the layout looks values up in, which lie beside the one handed over; return names and SHA-256."""
+    kept = []
+    for side in order.layout.side_files if order.layout else ():
+        beside = order.path.parent / side.name
+        if not beside.is_file():
+            raise RefusedDelivery(str(order.path), f"The layout looks values up in {side.name}, which must lie beside it.")
+        kept.append((side.name, keep_original(beside, folder)[1]))
+    return kept
+
+
+def _delivery_id(order: _Order, sha256: str, sides: list[tuple[str, str]]) -> str:
+    """Name a delivery by its content, so that the same file again is the same delivery."""
+    layout = order.layout.name if order.layout else ""
+    parts = [order.contract.feed, order.partner, layout, sha256, *(digest for _, digest in sides)]
+    return f"{order.contract.feed}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"
+
+
+def _sift(workspace: Workspace, order: _Order, kept: Path, folder: Path, delivery: str, progress: Progress) -> Sifted:
+    source = open_source(kept, str(order.path), intake_limits(workspace))
+    spill = folder / "spill"
+    try:
+        with Door(Limits(memory=MEMORY, spill=spill)) as door:
+            if source.kind is Kind.PARQUET and source.gzipped:
+                source = _unpacked(source, folder)
+            records = open_records(source, order.layout)
+            arrival: PlainArrival | LaidArrival
+            if order.layout is None:
+                arrival = PlainArrival(records, order.contract)
+            else:
+                arrival = LaidArrival(records, order.layout, order.layout.for_feed(order.contract.feed), door, kept.parent)
+            return sift(arrival, order.contract, source, folder, delivery, order.received_at, door, progress)
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+        (folder / "unpacked.parquet").unlink(missing_ok=True)
+
+
+def _unpacked(source: Source, folder: Path) -> Source:
+    """Unpack a gzipped Parquet file: its index stands at its end, so it cannot be read as a stream."""
+    file = folder / "unpacked.parquet"
+    with file.open("wb") as plain:
+        for block in source.blocks():
+            plain.write(block)
+    return open_source(file, source.name, source.limits)
+
+
+def _record(order: _Order, folder: Path, delivery: str, sha256: str, sifted: Sifted) -> Record:
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    withheld = order.layout.for_feed(order.contract.feed).withheld if order.layout else {}
+    return {
+        "delivery": delivery,
+        "feed": order.contract.feed,
+        "partner": order.partner,
+        "agreement": order.agreement,
+        "layout": order.layout.name if order.layout else None,
+        "file": order.path.name,
+        "size": order.path.stat().st_size,
+        "sha256": sha256,
+        "rows": sifted.rows,
+        "accepted": sifted.accepted,
+        "quarantined": sifted.quarantined,
+        "reasons": sifted.reasons,
+        "unknown_columns": sifted.unknown_columns,
+        "withheld": dict(withheld),
+        "naive_times": sifted.naive_times,
+        "repeated_keys": sifted.repeated_keys,
+        "filled": sifted.filled,
+        "received_at": order.received_at.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "software": f"vinculum {version('vinculum')}",
+        "files": {str(file.relative_to(folder)): sha256_of(file) for file in files},
+    }
+
+
+def _intake(record: Record, *, already_known: bool, seconds: float) -> Intake:
+    return Intake(
+        delivery=record["delivery"],
+        feed=record["feed"],
+        partner=record["partner"],
+        sha256=record["sha256"],
+        rows=record["rows"],
+        accepted=record["accepted"],
+        quarantined=record["quarantined"],
+        unknown_columns=tuple(record["unknown_columns"]),
+        already_known=already_known,
+        seconds=seconds,
+        reasons=record["reasons"],
+        naive_times=record["naive_times"],
+        repeated_keys=record["repeated_keys"],
+    )

@@ -1,0 +1,51 @@
+"""Writing Parquet piece by piece, in row groups cut by count, so that equal rows give equal bytes however they arrived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROW_GROUP = 250_000
+
+
+class RowGroups:
+    """An open Parquet file that takes tables of one schema."""
+
+    def __init__(self, file: Path, schema: pa.Schema) -> None:
+        self.rows = 0
+        self._schema = schema
+        self._writer = pq.ParquetWriter(file, schema, compression="zstd")
+        self._pending: list[pa.Table] = []
+        self._pending_rows = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if kind is None:
+                self._cut(0)
+        finally:
+            self._writer.close()
+
+    def add(self, table: pa.Table) -> None:
+        """Append rows."""
+        if not table.num_rows:
+            return
+        self._pending.append(table.select(self._schema.names).cast(self._schema))
+        self._pending_rows += table.num_rows
+        self.rows += table.num_rows
+        if self._pending_rows >= ROW_GROUP:
+            self._cut(ROW_GROUP)
+
+    def _cut(self, least: int) -> None:
+        while self._pending_rows and self._pending_rows >= least:
+            table = pa.concat_tables(self._pending)
+            self._writer.write_table(table.slice(0, ROW_GROUP).combine_chunks(), row_group_size=ROW_GROUP)
+            rest = table.slice(ROW_GROUP)
+            self._pending = [rest] if rest.num_rows else []
+            self._pending_rows = rest.num_rows
