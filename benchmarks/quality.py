@@ -23,7 +23,7 @@ RESULTS = Path(__file__).resolve().parent / "results" / "quality.json"
 VINCULUM = str(Path(sys.executable).parent / "vinculum")
 
 
-def run(workspace: Path, *words: str) -> Any:  # noqa: ANN401 - whatever document the command prints
+def run(workspace: Path, *words: str) -> Any:
     """Run one command in a workspace and return the document it prints."""
     environment = {**os.environ, "VINCULUM_HOME": str(workspace)}
     printed = subprocess.run([VINCULUM, *words, "--json"], env=environment, check=True, capture_output=True).stdout
@@ -35,7 +35,7 @@ def measure(scale: str, seed: int, folder: Path) -> dict[str, Any]:
     records, workspace = folder / f"{scale}-{seed}", folder / f"var-{seed}"
     seconds: dict[str, float] = {}
 
-    def timed(name: str, *words: str) -> Any:  # noqa: ANN401 - as above
+    def timed(name: str, *words: str) -> Any:
         started = time.perf_counter()
         told = run(workspace, *words)
         seconds[name] = round(time.perf_counter() - started, 1)

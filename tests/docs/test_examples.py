@@ -1,7 +1,7 @@
 """What the documentation shows is what happens: every ``console`` block is run and compared.
 
-In a block, a line that starts with ``$`` is run by a shell in an empty folder that the page's blocks share; the lines after it are
-what it must print. ``...`` stands for anything, within a line or as a line of its own. A block without output is only run.
+In a block, a line that starts with ``$`` is run by a shell in an empty folder that the page's blocks share; the lines after it
+are what it must print. ``...`` stands for anything, within a line or as a line of its own. A block without output is only run.
 """
 
 import os

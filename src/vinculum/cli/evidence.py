@@ -46,6 +46,11 @@ def feed_document(contract: Contract) -> dict[str, Any]:
     }
 
 
+def required_columns(told: dict[str, Any]) -> list[str]:
+    """Return the names of the columns that every row of a feed must fill."""
+    return [column["name"] for column in told["columns"] if column["required"]]
+
+
 @app.command()
 def feeds(
     feed: Annotated[str | None, typer.Argument(help="Show one feed with its columns.")] = None, *, as_json: AsJson = False
@@ -58,7 +63,12 @@ def feeds(
         return
     if feed is None:
         rows = [
-            (told["feed"], told["title"], ", ".join(c["name"] for c in told["columns"] if c["required"]), ", ".join(told["layouts"]))
+            (
+                told["feed"],
+                told["title"],
+                ", ".join(c["name"] for c in told["columns"] if c["required"]),
+                ", ".join(told["layouts"]),
+            )
             for told in documents
         ]
         show.table("Feeds", ("feed", "what it is", "required columns", "layouts"), rows)
@@ -67,10 +77,15 @@ def feeds(
     show.out.print(f"[bold]{told['feed']}[/bold]  {told['title']}. {told['about']}")
     show.out.print(f"Owner: {told['owner']}. Legal basis: {told['legal_basis']}.")
     columns = [
-        (c["name"], c["type"], "required" if c["required"] else "", c["about"] + (f" ({', '.join(c['values'])})" if c["values"] else ""))
+        (
+            c["name"],
+            c["type"],
+            "required" if c["required"] else "",
+            c["about"] + (f" ({', '.join(c['values'])})" if c["values"] else ""),
+        )
         for c in told["columns"]
     ]
-    show.table("Columns", ("column", "type", "", "meaning"), columns)
+    show.table("Columns", ("column", "type", "", "meaning", "one of"), columns)
     if told["layouts"]:
         show.out.print(f"Outside formats: {', '.join(told['layouts'])} (give one with --layout)")
 
@@ -140,7 +155,16 @@ def deliveries(*, as_json: AsJson = False) -> None:
         show.document(told)
         return
     rows = [
-        (one["delivery"], one["feed"], one["partner"], one["layout"], one["rows"], one["accepted"], one["quarantined"], one["received_at"])
+        (
+            one["delivery"],
+            one["feed"],
+            one["partner"],
+            one["layout"],
+            one["rows"],
+            one["accepted"],
+            one["quarantined"],
+            one["received_at"],
+        )
         for one in told
     ]
     show.table("Deliveries", ("delivery", "feed", "partner", "layout", "rows", "accepted", "quarantined", "received"), rows)
@@ -175,11 +199,15 @@ def dump(out: Annotated[Path, typer.Argument(help="File to write.")], *, as_json
 
 
 @app.command()
-def restore(source: Annotated[Path, typer.Argument(metavar="IN", help="File that `dump` wrote.")], *, as_json: AsJson = False) -> None:
+def restore(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="File that `dump` wrote.")], *, as_json: AsJson = False
+) -> None:
     """Fill an empty workspace from a dump; checked whole before anything is switched in."""
     workspace = Workspace.from_environment()
     told = restore_workspace(source, workspace)
     if as_json:
         show.document(told)
         return
-    show.out.print(f"{told['files']:,} files are back in {show.escaped(str(workspace.home))}. Run `vinculum build` for the picture.")
+    show.out.print(
+        f"{told['files']:,} files are back in {show.escaped(str(workspace.home))}. Run `vinculum build` for the picture."
+    )

@@ -98,7 +98,8 @@ def lead(lead_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the le
         return
     show.out.print(f"[bold]{told['id']}[/bold]  {told['kind']} · {show.escaped(told['subject'])} · stage {told['stage']}")
     show.out.print(show.escaped(told["summary"]))
-    show.out.print(f"Probability {told['probability']:.0%} · value {show.pounds(told['value_gbp'])} · cold at {told['cold_at'] or '–'}")
+    value, cold = show.pounds(told["value_gbp"]), told["cold_at"] or "no set time"
+    show.out.print(f"Probability {told['probability']:.0%} · value {value} · cold at {cold}")
     show.out.print(show.escaped(told["action"]))
     rows = [(f"{one['weight']:+.1f}", one["text"], len(one["evidence"])) for one in told["reasons"]]
     show.table("Reasons (weight in log-odds)", ("weight", "reason", "rows"), rows)
@@ -157,7 +158,9 @@ def screen(
         )
         for one in told
     ]
-    show.table("Consignments, riskiest first", ("consignment", "container", "prob.", "expected", "open", "strongest reason"), rows)
+    show.table(
+        "Consignments, riskiest first", ("consignment", "container", "prob.", "expected", "open", "strongest reason"), rows
+    )
 
 
 @app.command()
@@ -171,7 +174,15 @@ def evaluate(
     if as_json:
         show.document(told)
         return
-    columns = ("n_true", "n_leads", "prevalence", "average_precision", "precision_at_n", "recall_at_90_precision", "calibration_error")
+    columns = (
+        "n_true",
+        "n_leads",
+        "prevalence",
+        "average_precision",
+        "precision_at_n",
+        "recall_at_90_precision",
+        "calibration_error",
+    )
     rows = [
         (
             kind,

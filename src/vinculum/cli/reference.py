@@ -20,8 +20,9 @@ def command_reference() -> str:
     lines = [
         "# Commands",
         "",
-        "Every command that prints data takes `--json` and then prints one document on standard output; progress and warnings go to",
-        "standard error. Exit status: 0; 1 when the input or the workspace is at fault; 2 when the command was used wrongly.",
+        "Every command that prints data takes `--json` and then prints one document on standard output; progress and warnings",
+        "go to standard error. Exit status: 0; 1 when the input or the workspace is at fault; 2 when the command was used",
+        "wrongly.",
         "`VINCULUM_HOME` names the workspace (default `./var`).",
         "",
     ]
@@ -48,9 +49,10 @@ def feed_reference() -> str:
     lines = [
         "# Feeds",
         "",
-        "A delivery is CSV, JSON Lines or Parquet, plain or gzip. Times are ISO 8601 with zone; a naive time means UTC and is counted.",
-        "Money is GBP, positions are WGS84 degrees. Required columns are bold: a row that leaves one empty is quarantined, a file that",
-        "lacks one is refused. Unknown columns are reported and stay in the original, which is kept byte for byte.",
+        "A delivery is CSV, JSON Lines or Parquet, plain or gzip. Times are ISO 8601 with zone; a naive time means UTC and is",
+        "counted. Money is GBP, positions are WGS84 degrees. Required columns are bold: a row that leaves one empty is",
+        "quarantined, a file that lacks one is refused. Unknown columns are reported and stay in the original, which is kept",
+        "byte for byte.",
         "",
     ]
     for contract in contracts().values():
@@ -60,7 +62,7 @@ def feed_reference() -> str:
             f"{contract.title}. {contract.about} Owner: {contract.owner}. Legal basis: {contract.legal_basis}.",
             f"A row is known by {', '.join(f'`{name}`' for name in contract.key)}."
             + (f" Held {contract.retention_days} days unless the agreement says otherwise." if contract.retention_days else ""),
-            f"Refused below {contract.minimum_rows} row or when less than {contract.minimum_accepted_share:.0%} of the rows can be accepted.",
+            f"Refused below {contract.minimum_rows} row, or with under {contract.minimum_accepted_share:.0%} of its rows good.",
             "",
             "| column | type | meaning |",
             "|---|---|---|",

@@ -15,18 +15,13 @@ from rich.table import Table
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
 
+UNKNOWN = "\N{EN DASH}"
+
 
 def document(told: object) -> None:
     """Print one JSON document, with times as ISO 8601 in UTC."""
-    sys.stdout.buffer.write(orjson.dumps(told, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_SERIALIZE_NUMPY))
-    sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
     sys.stdout.flush()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, (set, frozenset, tuple)):
-        return sorted(value)
-    raise TypeError(f"{value!r} has no place in a JSON document")
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -41,18 +36,12 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 def cell(value: object) -> str:
     """Return a value as a person reads it: times to the minute in UTC, counts with separators, unknown as a dash."""
-    if value is None:
-        return "–"
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%d %b %Y %H:%M")
     if isinstance(value, date):
-        return value.strftime("%d %b %Y")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:,.2f}"
+        return value.astimezone(UTC).strftime("%d %b %Y %H:%M") if isinstance(value, datetime) else value.strftime("%d %b %Y")
+    if value is None or isinstance(value, bool):
+        return UNKNOWN if value is None else "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
     return escaped(str(value))
 
 
