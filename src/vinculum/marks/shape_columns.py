@@ -44,7 +44,7 @@ BYTE_BITS = _byte_bits()
 
 @dataclass(frozen=True, slots=True)
 class _Templates:
-    """All templates, shortest first: those of length n are ``starts[n]`` to ``starts[n + 1]``, in order of the table of formats."""
+    """All templates, shortest first: those of length n are ``starts[n]`` to ``starts[n + 1]``, in the order of formats."""
 
     starts: npt.NDArray[np.int64]
     classes: npt.NDArray[np.int64]
