@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 from rapidfuzz import process
 
 from vinculum.engine.door import Door
+from vinculum.evidence.cells import literal
 from vinculum.evidence.contract import ColumnType, Contract
 from vinculum.evidence.delimited import DelimitedRecords, Dialect
 from vinculum.evidence.json_records import JsonRecords
 from vinculum.evidence.layout import FeedLayout, Layout
 from vinculum.evidence.matrix import MatrixRecords
 from vinculum.evidence.opening import Kind, Source
-from vinculum.evidence.operations import expression
+from vinculum.evidence.operations import expression, side_column
 from vinculum.evidence.parquet_records import ParquetRecords, in_contract_type, is_naive, misfit
 from vinculum.evidence.records import RecordBatch
 from vinculum.evidence.refusal import RefusedDelivery
@@ -105,6 +106,7 @@ class LaidArrival:
         self._records = records
         self._feed = feed
         self._door = door
+        self._blank = list(layout.blank)
         self.withheld = tuple(feed.withheld)
         self.distinct = feed.distinct
         self.scoped = feed.scope is not None
@@ -119,7 +121,7 @@ class LaidArrival:
         if feed.scope is None:
             return []
         column = '"' + feed.scope.column.replace('"', '""') + '"'
-        values = ", ".join("'" + value.replace("'", "''") + "'" for value in feed.scope.values)
+        values = ", ".join(literal(value) for value in feed.scope.values)
         return [f"{column} IN ({values}) AS _in_scope" if values else f"coalesce({column} <> '', false) AS _in_scope"]
 
     @property
@@ -127,11 +129,17 @@ class LaidArrival:
         """The source's columns that the layout makes no use of."""
         return [name for name in self._records.names if name not in self._feed.reads]
 
+    def _unblanked(self, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Empty the cells that hold a word that stands for nothing."""
+        if not self._blank:
+            return cells
+        return pc.if_else(pc.is_in(cells, pa.array(self._blank, pa.string())), pa.scalar("", pa.string()), cells)
+
     def batches(self) -> Iterator[Arrival]:
         """Yield each batch of records with its cells under the contract's names. Layouts state the zone of every time."""
         wanted = sorted(self._there)
         for batch in self._records.batches(wanted):
-            cells = {name: _trimmed(pc.cast(batch.columns[name], pa.string())) for name in wanted}
+            cells = {name: self._unblanked(_trimmed(pc.cast(batch.columns[name], pa.string()))) for name in wanted}
             self._door.offer("source", pa.table({**cells, "_row": batch.rows}))
             laid = self._door.ask(self._sql)
             self._door.withdraw("source")
@@ -202,7 +210,7 @@ def _offer_side_files(layout: Layout, door: Door, folder: Path, source: Source) 
         lacking = [name for name in wanted if name not in records.names]
         if lacking:
             raise RefusedDelivery(side.name, f"It lacks the column {lacking[0]}, which {layout.name} looks values up by.")
-        tables = [batch.columns for batch in records.batches(wanted)]
+        table = pa.concat_tables(batch.columns for batch in records.batches(wanted))
         sides[side.name] = f"side_{number}"
-        door.offer(f"side_{number}", pa.concat_tables(tables))
+        door.offer(f"side_{number}", table.rename_columns([side_column(name) for name in wanted]))
     return sides

@@ -50,7 +50,7 @@ def _tell_apart(
     at = begin
     size = len(data)
     while at < size:
-        if data[at] == _LF or data[at] == _CR:
+        if data[at] in (_LF, _CR):
             at += 1
             continue
         start = at
@@ -66,7 +66,7 @@ def _tell_apart(
                         at += 1
                     else:
                         quoted = False
-            elif byte == _LF or byte == _CR:
+            elif byte in (_LF, _CR):
                 whole = True
                 break
             elif byte == delimiter:
@@ -207,7 +207,7 @@ class DelimitedRecords:
         good = np.array([index not in reasons for index in range(len(numbers))]) if reasons else np.ones(len(numbers), np.bool_)
         set_aside = [self._set_aside(stretch, index, int(numbers[index]), reason) for index, reason in reasons.items()]
         at = np.flatnonzero(good)
-        columns = self._parsed(stretch, at, bool(reasons), wanted)
+        columns = self._parsed(stretch, at, wanted)
         return RecordBatch(columns, numbers[good], lambda positions: [stretch.text(at[i]) for i in positions], set_aside)
 
     def _faults(self, stretch: _Stretch) -> dict[int, Reason]:
@@ -239,11 +239,11 @@ class DelimitedRecords:
         }[reason]
         return SetAside(row, None, None, reason, sentence, stretch.text(index))
 
-    def _parsed(self, stretch: _Stretch, at: npt.NDArray[np.int64], cut: bool, wanted: Sequence[str]) -> pa.Table:
+    def _parsed(self, stretch: _Stretch, at: npt.NDArray[np.int64], wanted: Sequence[str]) -> pa.Table:
         if not len(at):
             return pa.table({name: pa.array([], pa.string()) for name in wanted})
         starts, ends = stretch.starts, stretch.ends
-        if cut:
+        if len(at) < len(starts):
             buffer = pa.py_buffer(b"\n".join(stretch.data[starts[i] : ends[i]] for i in at))
         else:
             buffer = pa.py_buffer(stretch.data)[int(starts[0]) : int(ends[-1])]

@@ -9,11 +9,12 @@ import errno
 import hashlib
 import json
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ class _Order:
     received_at: datetime
 
 
-def take_in(
+def take_in(  # noqa: PLR0913 - each is a choice of the caller's; all but four have a usual value
     workspace: Workspace,
     feed: str,
     path: Path,
@@ -169,11 +170,13 @@ def _order(
     laid = None if layout is None else layout_of(layout)
     if laid is not None:
         laid.for_feed(feed)
-    if not path.exists():
-        raise WrongUse(f"There is no file {path}.")
-    if not path.is_file():
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise WrongUse(f"{path} cannot be read ({error.strerror}).") from error
+    if not stat.S_ISREG(mode):
         raise WrongUse(f"{path} is not a file. To take in a folder of feeds, use `intake all`.")
-    return _Order(contract, path, code, laid, agreement, received_at or datetime.now(timezone.utc))
+    return _Order(contract, path, code, laid, agreement, received_at or datetime.now(UTC))
 
 
 def _take_in(workspace: Workspace, order: _Order, progress: Progress, *, dry_run: bool) -> Intake:
@@ -268,7 +271,7 @@ def _record(order: _Order, folder: Path, delivery: str, sha256: str, sifted: Sif
         "agreement": order.agreement,
         "layout": order.layout.name if order.layout else None,
         "file": order.path.name,
-        "size": order.path.stat().st_size,
+        "size": (folder / "original" / order.path.name).stat().st_size,
         "sha256": sha256,
         "rows": sifted.rows,
         "accepted": sifted.accepted,
@@ -279,7 +282,7 @@ def _record(order: _Order, folder: Path, delivery: str, sha256: str, sifted: Sif
         "naive_times": sifted.naive_times,
         "repeated_keys": sifted.repeated_keys,
         "filled": sifted.filled,
-        "received_at": order.received_at.astimezone(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "received_at": order.received_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "software": f"vinculum {version('vinculum')}",
         "files": {str(file.relative_to(folder)): sha256_of(file) for file in files},
     }

@@ -63,7 +63,10 @@ class FeedLayout:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One outside format: how its file is written, who publishes it, and how it serves each of its feeds."""
+    """One outside format: how its file is written, who publishes it, and how it serves each of its feeds.
+
+    ``blank`` are words that stand for an empty cell there, such as NA.
+    """
 
     name: str
     title: str
@@ -74,6 +77,7 @@ class Layout:
     format: str
     dialect: Dialect
     explode: str | None
+    blank: tuple[str, ...]
     side_files: tuple[SideFile, ...]
     feeds: Mapping[str, FeedLayout]
 
@@ -107,6 +111,7 @@ def _layout(name: str, text: str) -> Layout:
             names=tuple(source["names"]) if "names" in source else None,
         ),
         explode=source.get("explode"),
+        blank=tuple(source.get("blank", ())),
         side_files=tuple(SideFile(side["name"], side["key"], tuple(side["values"])) for side in source.get("side_files", ())),
         feeds={feed: _feed_layout(name, feed, part) for feed, part in declared["feeds"].items()},
     )

@@ -22,13 +22,14 @@ def check_minima(sifted: Sifted, contract: Contract, name: str, not_utf8_share: 
             f"{undecoded:,} of {sifted.rows:,} rows are not UTF-8 (the first is row {example.row}): the file looks like "
             "Windows-1252 or Latin-1. Save it as UTF-8 and send it again.",
         )
-    if sifted.in_scope == 0:
+    judged = sifted.accepted + sifted.faulty
+    if judged == 0:
         raise RefusedDelivery(name, f"None of its {sifted.rows:,} rows is of the kind that the layout takes for {contract.feed}.")
-    share = sifted.accepted / sifted.in_scope
+    share = sifted.accepted / judged
     if sifted.accepted < contract.minimum_rows or share < contract.minimum_accepted_share:
         raise RefusedDelivery(
             name,
-            f"{sifted.accepted:,} of {sifted.in_scope:,} rows could be accepted; the feed {contract.feed} wants at least "
+            f"{sifted.accepted:,} of {judged:,} rows could be accepted; the feed {contract.feed} wants at least "
             f"{contract.minimum_rows} and {contract.minimum_accepted_share:.0%}. {_worst(sifted)}",
         )
     for column, least in contract.minimum_fill.items():
@@ -36,14 +37,14 @@ def check_minima(sifted: Sifted, contract: Contract, name: str, not_utf8_share: 
         if filled is not None and filled < least * sifted.accepted:
             raise RefusedDelivery(
                 name,
-                f"The column {column} is filled in {filled:,} of {sifted.accepted:,} rows; the feed {contract.feed} wants at least "
-                f"{least:.0%} where a file has that column at all.",
+                f"The column {column} is filled in {filled:,} of {sifted.accepted:,} rows; the feed {contract.feed} wants "
+                f"at least {least:.0%} where a file has that column at all.",
                 (column,),
             )
 
 
 def _worst(sifted: Sifted) -> str:
-    faults = {reason: count for reason, count in sifted.reasons.items() if not Reason(reason).is_declared}
+    faults = {reason: count for reason, count in sifted.reasons.items() if Reason(reason).is_fault}
     worst = sorted(faults, key=lambda reason: (-faults[reason], reason))[:_SHOWN]
     told = [f"{faults[reason]:,} rows {reason}, such as row {_example(sifted, reason)}" for reason in worst]
     return " ".join(told)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from vinculum.evidence.cells import literal
 from vinculum.marks.reference import forces
 
 # A column name of the source, or a table with one operation: {time = "dt", formats = [...], zone = "..."}.
@@ -27,8 +28,8 @@ def needs(declared: Declared) -> Iterator[tuple[str, ...]]:
     operand = declared[verb]
     if verb == "constant" or declared.get("optional"):
         return
-    if verb == "copy":
-        yield tuple(operand) if isinstance(operand, list) else (operand,)
+    if verb == "copy" and isinstance(operand, list) and all(isinstance(part, str) for part in operand):
+        yield tuple(operand)
         return
     for part in operand if isinstance(operand, list) else [operand]:
         yield from needs(part)
@@ -69,27 +70,27 @@ def _copy(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
 
 
 def _constant(declared: Mapping[str, Any], _: Inner, __: SideNames) -> str:
-    return _text(str(declared["constant"]))
+    return literal(str(declared["constant"]))
 
 
 def _join(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
-    return f" || {_text(declared.get('with', ''))} || ".join(f"({inner(part)})" for part in declared["join"])
+    return f" || {literal(declared.get('with', ''))} || ".join(f"({inner(part)})" for part in declared["join"])
 
 
 def _time(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
     x = inner(declared["time"])
-    local = f"timezone({_text(declared['zone'])}, try_strptime({x}, {_texts(declared['formats'])}))"
+    local = f"timezone({literal(declared['zone'])}, try_strptime({x}, {_literals(declared['formats'])}))"
     return f"coalesce(strftime(timezone('UTC', {local}), '%Y-%m-%dT%H:%M:%SZ'), {x})"
 
 
 def _date(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
     x = inner(declared["date"])
-    return f"coalesce(strftime(try_strptime({x}, {_texts(declared['formats'])}), '%Y-%m-%d'), {x})"
+    return f"coalesce(strftime(try_strptime({x}, {_literals(declared['formats'])}), '%Y-%m-%d'), {x})"
 
 
 def _map(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
     x = inner(declared["map"])
-    cases = " ".join(f"WHEN {_text(given.lower())} THEN {_text(kept)}" for given, kept in declared["values"].items())
+    cases = " ".join(f"WHEN {literal(given.lower())} THEN {literal(kept)}" for given, kept in declared["values"].items())
     return f"CASE lower({x}) {cases} ELSE {'NULL' if declared.get('otherwise') == 'blank' else x} END"
 
 
@@ -102,12 +103,18 @@ def _grid(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
 
 def _hash(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
     parts = ", ".join(f"coalesce({inner(part)}, '')" for part in declared["hash"])
-    return f"{_text(declared.get('prefix', ''))} || left(sha256(concat_ws('|', {parts})), 12)"
+    return f"{literal(declared.get('prefix', ''))} || left(sha256(concat_ws('|', {parts})), 12)"
 
 
 def _lookup(declared: Mapping[str, Any], inner: Inner, sides: SideNames) -> str:
     table = sides[declared["file"]]
-    return f"(SELECT max({_name(declared['value'])}) FROM {table} WHERE {_name(declared['key'])} = {inner(declared['lookup'])})"
+    key, value = side_column(declared["key"]), side_column(declared["value"])
+    return f"(SELECT max({_name(value)}) FROM {table} WHERE {_name(key)} = {inner(declared['lookup'])})"
+
+
+def side_column(name: str) -> str:
+    """Return what a side file's column is called in queries, so that the source's column of that name is not hidden by it."""
+    return f"side {name}"
 
 
 def _scale(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
@@ -123,17 +130,17 @@ def _pad(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
 def _position(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
     """Read a half of ``5157N 00123E``: degrees and minutes, then the hemisphere (UN/LOCODE)."""
     x = inner(declared["position"])
-    which, digits, signs = {"latitude": (1, 2, "SN"), "longitude": (2, 3, "WE")}[declared["axis"]]
+    which, digits, signs, most = {"latitude": (1, 2, "SN", 90), "longitude": (2, 3, "WE", 180)}[declared["axis"]]
     half = f"split_part({x}, ' ', {which})"
     minutes = f"TRY_CAST(left({half}, {digits}) AS DOUBLE) + TRY_CAST(substr({half}, {digits + 1}, 2) AS DOUBLE) / 60"
     read = f"({minutes}) * CASE right({half}, 1) WHEN '{signs[0]}' THEN -1 WHEN '{signs[1]}' THEN 1 END"
-    return f"coalesce(format('{{:.5f}}', {read}), {x})"
+    return f"CASE WHEN {read} BETWEEN -{most} AND {most} THEN format('{{:.5f}}', {read}) ELSE {x} END"
 
 
 def _force(declared: Mapping[str, Any], inner: Inner, _: SideNames) -> str:
     """Turn the published name of a police force into its id; another name stays as it is."""
     x = inner(declared["force"])
-    cases = " ".join(f"WHEN {_text(force.name.lower())} THEN {_text(force.id)}" for force in forces())
+    cases = " ".join(f"WHEN {literal(force.name.lower())} THEN {literal(force.id)}" for force in forces())
     return f"CASE lower({x}) {cases} ELSE {x} END"
 
 
@@ -158,9 +165,5 @@ def _name(column: str) -> str:
     return '"' + column.replace('"', '""') + '"'
 
 
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _texts(values: list[str]) -> str:
-    return "[" + ", ".join(_text(value) for value in values) + "]"
+def _literals(values: list[str]) -> str:
+    return "[" + ", ".join(literal(value) for value in values) + "]"

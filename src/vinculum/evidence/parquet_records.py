@@ -5,7 +5,7 @@ A type that cannot carry what the contract asks without guessing (a number for a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,7 +36,7 @@ class ParquetRecords:
             # Without pre-buffering a large row group is read page by page, so memory stays bounded.
             self._file = pq.ParquetFile(self.source.path, pre_buffer=False)
             self.names = list(self._file.schema_arrow.names)
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> RefusedDelivery:
@@ -51,12 +51,13 @@ class ParquetRecords:
         total = max(1, self._file.metadata.num_rows)
         try:
             for batch in self._file.iter_batches(ROWS_A_BATCH, columns=list(wanted)):
+                batch.validate(full=True)  # text that is not UTF-8 shows here
                 table = pa.Table.from_batches([batch])
                 numbers = self.rows + 1 + np.arange(table.num_rows)
                 self.rows += table.num_rows
                 self.source.consumed = int(self.source.size * self.rows / total)
                 yield RecordBatch(table, numbers, _raw_of(table))
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        except (pa.ArrowException, OSError) as error:
             raise self._damaged(error) from error
 
 
@@ -70,14 +71,11 @@ def misfit(column: Column, given: pa.DataType) -> str | None:
     """Return why ``given`` cannot be read as ``column`` without guessing, or None if it can."""
     if _is_text(given) or pa.types.is_null(given):
         return None
-    suits = {
-        ColumnType.TEXT: _carries_text,
-        ColumnType.LIST: lambda kind: pa.types.is_list(kind) and _is_text(kind.value_type),
-        ColumnType.TIMESTAMP: lambda kind: pa.types.is_timestamp(kind) or pa.types.is_date(kind),
-        ColumnType.DATE: lambda kind: pa.types.is_timestamp(kind) or pa.types.is_date(kind),
-        ColumnType.BOOLEAN: lambda kind: pa.types.is_boolean(kind) or pa.types.is_integer(kind),
-    }.get(column.type, lambda kind: pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
-    return None if suits(given) else f"{column.name} is of type {given}; the contract has {column.type} there"
+    return (
+        None
+        if _SUITS.get(column.type, _carries_number)(given)
+        else f"{column.name} is of type {given}; the contract has {column.type} there"
+    )
 
 
 def in_contract_type(cells: pa.ChunkedArray, column: Column) -> pa.ChunkedArray:
@@ -110,6 +108,27 @@ def is_naive(given: pa.DataType) -> bool:
 
 def _carries_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_integer(kind) or pa.types.is_boolean(kind))
+
+
+def _carries_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
+
+
+def _carries_time(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_timestamp(kind) or pa.types.is_date(kind))
+
+
+def _carries_list(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) and _is_text(kind.value_type))
+
+
+_SUITS: dict[ColumnType, Callable[[pa.DataType], bool]] = {
+    ColumnType.TEXT: _carries_text,
+    ColumnType.LIST: _carries_list,
+    ColumnType.TIMESTAMP: _carries_time,
+    ColumnType.DATE: _carries_time,
+    ColumnType.BOOLEAN: _carries_text,
+}
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -70,8 +70,8 @@ def _check_positions(cells: pa.Table, name: str) -> None:
     if swapped > CLEARLY * known and right < HARDLY * known:
         raise RefusedDelivery(
             name,
-            f"The columns lat and lon seem to be exchanged: {swapped:,} of {known:,} positions lie in the United Kingdom only the "
-            "other way round.",
+            f"The columns lat and lon seem to be exchanged: {swapped:,} of {known:,} positions lie in the United Kingdom only "
+            "the other way round.",
             ("lat", "lon"),
         )
 

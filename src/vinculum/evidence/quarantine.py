@@ -96,7 +96,7 @@ def faulty_rows(
             continue
         value = values[fault.column.name][index]
         before, after = sentence_parts(fault.reason, fault.column)
-        shown = "" if fault.reason is Reason.MISSING else f"‘{clipped(value or '', SHOWN)}’"
+        shown = "" if fault.reason is Reason.MISSING else f"'{clipped(value or '', SHOWN)}'"
         entries.append(
             SetAside(
                 row,

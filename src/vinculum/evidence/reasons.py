@@ -40,13 +40,8 @@ class Reason(StrEnum):
 
     @property
     def is_fault(self) -> bool:
-        """Whether the row is at fault. Rows that a layout leaves out by declaration, and exact copies, are not."""
+        """Whether the row is at fault, so that minima count it. Exact copies and what a layout leaves out are not."""
         return self not in {Reason.OUT_OF_SCOPE, Reason.REPEAT, Reason.DUPLICATE}
-
-    @property
-    def is_declared(self) -> bool:
-        """Whether a layout declared that such rows are not part of the feed, so minima do not count them."""
-        return self in {Reason.OUT_OF_SCOPE, Reason.REPEAT}
 
 
 def sentence_parts(reason: Reason, column: Column) -> tuple[str, str]:

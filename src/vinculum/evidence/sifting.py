@@ -51,9 +51,9 @@ class Sifted:
         return self.rows - self.accepted
 
     @property
-    def in_scope(self) -> int:
-        """How many rows are of the kind that the feed is about."""
-        return self.rows - sum(count for reason, count in self.reasons.items() if Reason(reason).is_declared)
+    def faulty(self) -> int:
+        """How many of those are at fault: neither exact copies nor left out by a layout."""
+        return sum(count for reason, count in self.reasons.items() if Reason(reason).is_fault)
 
 
 @dataclass(slots=True)
