@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from vinculum.marks.fold import fold
 from vinculum.marks.locode import countries
+from vinculum.marks.reference import rows_of
 
 UK_EORI = re.compile(r"(?:GB|XI)\d{12}")
-OTHER_EORI = re.compile(r"([A-Z]{2})[A-Z0-9]{1,15}")
+EU_EORI = re.compile(r"([A-Z]{2})[A-Z0-9]{5,15}")
 MRN = re.compile(r"\d{2}([A-Z]{2})[A-Z0-9]{14}")
 DUCR = re.compile(r"\dGB\d{12}-[0-9A-Z()\-]{1,19}")
 VAT_WEIGHTS = (8, 7, 6, 5, 4, 3, 2)
@@ -22,6 +24,12 @@ class CustomsKind(StrEnum):
     EORI = "eori"
     MRN = "mrn"
     DUCR = "ducr"
+
+
+@cache
+def customs_union() -> frozenset[str]:
+    """Return the countries of the European Union, whose EORI numbers British declarations may name."""
+    return frozenset(row["code"] for row in rows_of("european_union"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,8 @@ def parse_eori(text: str) -> CustomsId:
     if UK_EORI.fullmatch(folded):
         notes = () if vat_checks(folded[2:11]) else ("the first nine digits do not pass as a VAT number (advisory)",)
         return CustomsId(text, folded, CustomsKind.EORI, well_formed=True, country=folded[:2], notes=notes)
-    found = OTHER_EORI.fullmatch(folded)
-    if found and found[1] in countries() and found[1] != "GB":
+    found = EU_EORI.fullmatch(folded)
+    if found and found[1] in customs_union():
         return CustomsId(text, folded, CustomsKind.EORI, well_formed=True, country=found[1])
     return CustomsId(text, folded, CustomsKind.EORI, well_formed=False, notes=("a British EORI is GB or XI and twelve digits",))
 
