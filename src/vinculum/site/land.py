@@ -1,0 +1,110 @@
+"""The land under a map: force areas and neighbouring coasts, read from ``maps/force_areas.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from vinculum.site.frame import WIDTH, Frame, Point, cut_to
+
+Ring = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A police force area or a neighbouring country: outer rings of (lon, lat), largest first. ``code`` is the ONS code."""
+
+    name: str
+    rings: tuple[Ring, ...]
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnArea:
+    """An area as drawn: the SVG path, the middle of its largest part in the frame, and how wide that part is there."""
+
+    name: str
+    is_force: bool
+    path: str
+    middle: Point
+    width: float
+
+
+@cache
+def areas() -> tuple[Area, ...]:
+    """Return neighbours first and force areas after them, so that force areas are drawn on top."""
+    held = json.loads((resources.files("vinculum.site") / "maps" / "force_areas.json").read_text("utf-8"))
+    return tuple(
+        Area(told["name"], tuple(tuple((lon, lat) for lon, lat in ring) for ring in told["rings"]), told.get("code"))
+        for told in [*held["neighbours"], *held["forces"]]
+    )
+
+
+def force_area_at(lat: float, lon: float) -> str | None:
+    """Return the name of the force area that holds a position; None at sea or abroad. Borders are good to about 500 m."""
+    for area in areas():
+        if area.code is not None and any(_holds(ring, lon, lat) for ring in area.rings):
+            return area.name
+    return None
+
+
+def draw_areas(frame: Frame) -> list[DrawnArea]:
+    """Return every area that can be seen in ``frame``, in the order in which to draw them."""
+    drawn = []
+    for area in areas():
+        parts = []
+        for ring in area.rings:
+            placed = [frame.place(lat, lon) for lon, lat in ring]
+            cut = cut_to(placed, WIDTH, frame.height)
+            if len(cut) >= 3:  # noqa: PLR2004  fewer corners enclose nothing
+                parts.append(_thinned(cut))
+        if parts:
+            largest = max(parts, key=_extent)
+            middle, width = _widest_middle(largest)
+            path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in part) + "Z" for part in parts)
+            drawn.append(DrawnArea(area.name, area.code is not None, path, middle, width))
+    return drawn
+
+
+def _holds(ring: Ring, lon: float, lat: float) -> bool:
+    """Say whether a ring holds a position: a line eastwards crosses its border an odd number of times."""
+    inside = False
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1):
+            inside = not inside
+    return inside
+
+
+def _thinned(points: Sequence[Point]) -> list[Point]:
+    """Leave out points closer than half a unit to the one before: nobody can see them."""
+    kept = [points[0]]
+    for point in points[1:]:
+        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= 0.5:  # noqa: PLR2004  half a unit
+            kept.append(point)
+    return kept
+
+
+def _extent(ring: Sequence[Point]) -> float:
+    """Return the area a ring encloses, in square units (the shoelace formula)."""
+    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
+
+
+def _widest_middle(ring: Sequence[Point]) -> tuple[Point, float]:
+    """Return the middle and length of the longest level line inside a ring, where its name has most room."""
+    low, high = min(y for _, y in ring), max(y for _, y in ring)
+    best: tuple[Point, float] = (ring[0], 0.0)
+    for step in range(1, 12):
+        level = low + (high - low) * step / 12
+        crossings = sorted(
+            x1 + (level - y1) * (x2 - x1) / (y2 - y1)
+            for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)
+            if (y1 > level) != (y2 > level)
+        )
+        for left, right in zip(crossings[::2], crossings[1::2], strict=True):
+            if right - left > best[1]:
+                best = (((left + right) / 2, level), right - left)
+    return best
