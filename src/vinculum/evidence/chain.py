@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -100,26 +100,33 @@ def _unlisted(workspace: Workspace, links: list[Link]) -> list[Link]:
 def settle_chain(workspace: Workspace) -> list[Link]:
     """Write down what a crash left unwritten and return the chain. The caller holds the workspace for writing."""
     links = read_chain(workspace)
-    text = "".join(_line(link) for link in links).encode()
     file = chain_file(workspace)
-    if text != (file.read_bytes() if file.is_file() else b""):
-        fresh = file.with_suffix(".new")
-        fresh.write_bytes(text)
-        flush(fresh)
-        fresh.rename(file)
-        flush(file.parent)
+    if _text(links) != (file.read_bytes() if file.is_file() else b""):
+        write_chain_aside(workspace, links)
+        switch_chain_in(workspace)
     return links
 
 
-def append_link(workspace: Workspace, link: Link) -> None:
-    """Add a line to the chain and make it durable."""
-    with chain_file(workspace).open("ab") as file:
-        file.write(_line(link).encode())
-    flush(chain_file(workspace))
+def write_chain_aside(workspace: Workspace, links: list[Link]) -> None:
+    """Write a chain beside the one that stands, made durable, so that switching it in later needs no room on the disk."""
+    aside = _aside(workspace)
+    aside.write_bytes(_text(links))
+    flush(aside)
 
 
-def _line(link: Link) -> str:
-    return json.dumps({"sequence": link.sequence, "delivery": link.delivery, "hash": link.hash}, separators=(",", ":")) + "\n"
+def switch_chain_in(workspace: Workspace) -> None:
+    """Put the chain that was written aside in place of the one that stands."""
+    _aside(workspace).replace(chain_file(workspace))
+    flush(chain_file(workspace).parent)
+
+
+def _aside(workspace: Workspace) -> Path:
+    return chain_file(workspace).with_suffix(".new")
+
+
+def _text(links: list[Link]) -> bytes:
+    lines = (json.dumps(asdict(link), separators=(",", ":")) + "\n" for link in links)
+    return "".join(lines).encode()
 
 
 def verify_chain(workspace: Workspace) -> list[Fault]:

@@ -24,7 +24,7 @@ import duckdb
 from vinculum.engine.door import Door, Limits
 from vinculum.errors import VinculumError, WrongUse
 from vinculum.evidence.arriving import LaidArrival, PlainArrival, open_records
-from vinculum.evidence.chain import Link, Record, append_link, read_record, sealed, settle_chain
+from vinculum.evidence.chain import Link, Record, read_record, sealed, settle_chain, switch_chain_in, write_chain_aside
 from vinculum.evidence.contract import Contract, contract_of, contracts
 from vinculum.evidence.layout import Layout, layout_of
 from vinculum.evidence.limits import intake_limits
@@ -192,10 +192,13 @@ def _take_in(workspace: Workspace, order: _Order, progress: Progress, *, dry_run
         check_minima(sifted, order.contract, str(order.path), intake_limits(workspace).not_utf8_share)
         record = _record(order, folder, delivery, sha256, sifted)
         if not dry_run:
-            record = sealed(record, settle_chain(workspace))
+            links = settle_chain(workspace)
+            record = sealed(record, links)
             (folder / "delivery.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            # The chain is written first and switched in last: when the delivery stands, nothing is left that needs room.
+            write_chain_aside(workspace, [*links, Link(record["sequence"], delivery, record["hash"])])
             switch_in(folder, place)
-            append_link(workspace, Link(record["sequence"], delivery, record["hash"]))
+            switch_chain_in(workspace)
     return _intake(record, already_known=False, seconds=time.monotonic() - began)
 
 
