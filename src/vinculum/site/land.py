@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from vinculum.site.frame import WIDTH, Frame, Point, cut_to
 
@@ -15,10 +16,14 @@ Ring = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A police force area or a neighbouring country: outer rings of (lon, lat), largest first. ``code`` is the ONS code."""
+    """A police force area or a neighbouring country: outer rings of (lon, lat), largest first.
+
+    ``bounds`` are west, south, east and north of each ring; ``code`` is the ONS code, None for a neighbour.
+    """
 
     name: str
     rings: tuple[Ring, ...]
+    bounds: tuple[tuple[float, float, float, float], ...]
     code: str | None = None
 
 
@@ -33,22 +38,35 @@ class DrawnArea:
     width: float
 
 
+def _area(told: Mapping[str, Any]) -> Area:
+    rings = tuple(tuple((lon, lat) for lon, lat in ring) for ring in told["rings"])
+    bounds = tuple(
+        (min(lon for lon, _ in ring), min(lat for _, lat in ring), max(lon for lon, _ in ring), max(lat for _, lat in ring))
+        for ring in rings
+    )
+    return Area(told["name"], rings, bounds, told.get("code"))
+
+
 @cache
 def areas() -> tuple[Area, ...]:
     """Return neighbours first and force areas after them, so that force areas are drawn on top."""
     held = json.loads((resources.files("vinculum.site") / "maps" / "force_areas.json").read_text("utf-8"))
-    return tuple(
-        Area(told["name"], tuple(tuple((lon, lat) for lon, lat in ring) for ring in told["rings"]), told.get("code"))
-        for told in [*held["neighbours"], *held["forces"]]
-    )
+    return tuple(_area(told) for told in [*held["neighbours"], *held["forces"]])
 
 
 def force_area_at(lat: float, lon: float) -> str | None:
-    """Return the name of the force area that holds a position; None at sea or abroad. Borders are good to about 500 m."""
-    for area in areas():
-        if area.code is not None and any(_holds(ring, lon, lat) for ring in area.rings):
-            return area.name
-    return None
+    """Return the name of the force area that holds a position; None at sea or abroad. Borders are good to about 500 m.
+
+    Of two that hold it the smaller is meant: the City of London lies in a hole of the Metropolitan Police's area.
+    """
+    found = [
+        (_extent(ring), area.name)
+        for area in areas()
+        if area.code is not None
+        for ring, (west, south, east, north) in zip(area.rings, area.bounds, strict=True)
+        if west <= lon <= east and south <= lat <= north and _holds(ring, lon, lat)
+    ]
+    return min(found)[1] if found else None
 
 
 def draw_areas(frame: Frame) -> list[DrawnArea]:
@@ -56,7 +74,10 @@ def draw_areas(frame: Frame) -> list[DrawnArea]:
     drawn = []
     for area in areas():
         parts = []
-        for ring in area.rings:
+        for ring, (west, south, east, north) in zip(area.rings, area.bounds, strict=True):
+            (left, low), (right, high) = frame.place(south, west), frame.place(north, east)
+            if right < 0 or left > WIDTH or low < 0 or high > frame.height:
+                continue
             placed = [frame.place(lat, lon) for lon, lat in ring]
             cut = cut_to(placed, WIDTH, frame.height)
             if len(cut) >= 3:  # noqa: PLR2004  fewer corners enclose nothing
@@ -88,7 +109,7 @@ def _thinned(points: Sequence[Point]) -> list[Point]:
 
 
 def _extent(ring: Sequence[Point]) -> float:
-    """Return the area a ring encloses, in square units (the shoelace formula)."""
+    """Return the area a ring encloses, in the square of its own units (the shoelace formula)."""
     pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
     return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2
 
