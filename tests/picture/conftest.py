@@ -20,17 +20,18 @@ MakeRoom = Callable[..., Room]
 
 def feed_table(contract: Contract, rows: Rows) -> pa.Table:
     """Return rows as the accepted Arrow table of a feed; times may be ISO text, ``delivery`` and ``row`` are filled in."""
+    schema = contract.schema
     told = []
     for place, given in enumerate(rows, start=1):
         row = {"delivery": f"{contract.feed}-000000000001", "row": place} | given
         for name, value in row.items():
-            kind = contract.schema.field(name).type
+            kind = schema.field(name).type
             if isinstance(value, str) and pa.types.is_timestamp(kind):
                 row[name] = datetime.fromisoformat(value).replace(tzinfo=UTC)
             elif isinstance(value, str) and pa.types.is_date(kind):
                 row[name] = date.fromisoformat(value)
         told.append(row)
-    return pa.Table.from_pylist(told, schema=contract.schema)
+    return pa.Table.from_pylist(told, schema=schema)
 
 
 @pytest.fixture

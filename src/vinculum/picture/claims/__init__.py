@@ -1,0 +1,49 @@
+"""Claims: every record as dated, graded sayings about marks, nothing merged and nothing overwritten.
+
+Plate reads are too many to be spelled out: they stay in ``evidence.reads`` and are told as sightings a day when one vehicle is
+asked for (``vinculum.picture.vehicles.describe``).
+"""
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from vinculum.picture.claims.rows import CLAIMS, claims_sql, marked_rows_sql
+from vinculum.picture.claims.sayings import witnesses
+from vinculum.picture.claims.texts import offer_named_marks
+from vinculum.picture.normal_marks import offer_normal_marks
+from vinculum.picture.step import Room, Step
+
+
+def _sources(kind: str) -> list[tuple[str, str]]:
+    """Return the relations and expressions that hold marks of a kind (``vrm`` or ``vin``)."""
+    found = []
+    for witness in witnesses():
+        column = witness.vrm if kind == "vrm" else witness.vin
+        if column == "declared_vins":
+            found.append((f"evidence.{witness.feed}", "unnest(declared_vins)"))
+        elif column is not None:
+            found.append((f"evidence.{witness.feed} AS f", column))
+    return found
+
+
+def _said(room: Room) -> Iterator[pa.RecordBatch]:
+    for witness in witnesses():
+        room.door.run(f"CREATE OR REPLACE TEMP TABLE _rows_{witness.feed} AS {marked_rows_sql(witness)}")
+        for statement in claims_sql(witness):
+            for batch in room.door.stream(statement, {"as_at": room.as_at}):
+                yield batch.cast(CLAIMS)
+        room.door.run(f"DROP TABLE _rows_{witness.feed}")
+
+
+def gather_claims(room: Room) -> None:
+    """Write ``picture.claims``: feed by feed and property by property, each in order of delivery and row."""
+    offer_normal_marks(room.door, "_plates", _sources("vrm"))
+    offer_normal_marks(room.door, "_frames", _sources("vin"))
+    offer_named_marks(room.door, [witness for witness in witnesses() if witness.text is not None])
+    room.door.run("CREATE OR REPLACE TEMP TABLE _partners AS SELECT delivery, min(partner) AS partner FROM evidence.deliveries "
+                  "GROUP BY delivery")  # fmt: skip
+    room.write("claims", pa.RecordBatchReader.from_batches(CLAIMS, _said(room)))
+
+
+STEP = Step("claims", ("claims",), gather_claims)
