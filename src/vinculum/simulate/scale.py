@@ -26,6 +26,7 @@ class Size:
     crews: int
     consignments: int
     radius_km: float
+    camera_density: float
 
 
 def size_of(scale: Scale) -> Size:
