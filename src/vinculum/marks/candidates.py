@@ -21,12 +21,14 @@ from vinculum.marks.reference import rows_of
 from vinculum.marks.shape_columns import CLASSES, UNKNOWN_CLASS, classify
 from vinculum.marks.vrm import age_window
 
+LONGEST = 8  # characters on a plate
+
 
 @cache
 def _class_priors() -> Floats:
     """Return the probability of one mark of each of ``CLASSES``: the share of the class over the number of marks it has room for.
 
-    Of the unknown class it is the share alone: its room is every text of the length.
+    Of the unknown class it is the share alone: its room is every text.
     """
     shares = {VrmClass(row["class"]): float(row["share"]) for row in rows_of("vrm_class_shares")}
     room: dict[VrmClass, int] = {}
@@ -49,7 +51,7 @@ def vrm_priors(folded: Sequence[str], as_at: date | None = None) -> Floats:
     """
     classes = classify(pa.array(folded, type=pa.string()))
     priors = _class_priors()[classes]
-    lengths = np.array([max(len(text), 1) for text in folded], dtype=np.float64)
+    lengths = np.array([max(len(text), LONGEST) for text in folded], dtype=np.float64)
     priors = np.where(classes == UNKNOWN_CLASS, priors / len(ALPHABET) ** lengths, priors)
     if as_at is None:
         return priors

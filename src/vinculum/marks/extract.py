@@ -1,10 +1,8 @@
 """Marks out of free text, with where they stand.
 
-A mark is taken when its shape alone is telling (a VIN, a container with its check digit, a mail address, a spaced current
-plate in capitals), or when the words before it announce it (``engine no.``, ``reg``, ``company number``). Shapes that ordinary
-writing
-shares (dateless plates, road numbers, dates, postcodes, house numbers) need the announcement. What two rules claim goes to the
-first.
+A mark is taken when its shape alone is telling (a VIN, a container with its check digit, a mail address, a current plate), or
+when the words before it announce it (``engine no.``, ``reg``, ``company number``). Shapes that ordinary writing shares (dateless
+plates, road numbers, dates, postcodes, house numbers) need the announcement. What two rules claim goes to the first.
 """
 
 from __future__ import annotations

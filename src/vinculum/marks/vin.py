@@ -68,17 +68,18 @@ class Vin:
 
 @dataclass(frozen=True, slots=True)
 class Wmi:
-    """A world manufacturer identifier: the makes that use it (separated by ``/``) and the kind of vehicle."""
+    """A world manufacturer identifier: the makes that use it (separated by ``/``), the kind of vehicle, where the year stands."""
 
     code: str
     makes: str
     kind: str
+    year_at: int
 
 
 @cache
 def wmis() -> dict[str, Wmi]:
     """Return the known world manufacturer identifiers by code."""
-    return {row["wmi"]: Wmi(row["wmi"], row["makes"], row["kind"]) for row in rows_of("wmis")}
+    return {row["wmi"]: Wmi(row["wmi"], row["makes"], row["kind"], int(row["year_at"])) for row in rows_of("wmis")}
 
 
 @cache
@@ -100,17 +101,20 @@ def check_digit(vin: str) -> str | None:
 
 
 def model_years(vin: str) -> tuple[int, ...]:
-    """Return the years that position 10 may mean, most plausible first; none for 0, U, Z and an unknown character.
+    """Return the years that the year code may mean, most plausible first; none for 0, U, Z and an unknown character.
 
-    The code repeats after thirty years. In North America position 7 is a digit up to 2009 and a letter from 2010 (49 CFR 565).
+    The code stands at position 10, with some European and Australian makers at position 11, and repeats after thirty years. In
+    North
+    American cars position 7 is a digit up to 2009 and a letter from 2010 (49 CFR 565); elsewhere a letter is first taken to be
+    from 2010 to 2030, a digit from 2001 to 2009.
     """
-    if len(vin) != LENGTH or vin[YEAR_AT] not in YEAR_CODES:
+    known = wmis().get(vin[:3])
+    code = vin[known.year_at - 1 if known else YEAR_AT] if len(vin) == LENGTH else UNKNOWN
+    if code not in YEAR_CODES:
         return ()
-    step = YEAR_CODES.index(vin[YEAR_AT])
-    old, new = FIRST_YEAR + step, SECOND_CYCLE + step
-    if vin[0] in NORTH_AMERICA_FIRST and vin[CYCLE_AT].isdigit():
-        return old, new
-    return new, old
+    old, new = (first + YEAR_CODES.index(code) for first in (FIRST_YEAR, SECOND_CYCLE))
+    older = vin[CYCLE_AT].isdigit() if vin[0] in NORTH_AMERICA_FIRST else code.isdigit()
+    return (old, new) if older else (new, old)
 
 
 def _notes(normal: str, expected: str | None, *, enforced: bool) -> list[str]:
