@@ -1,0 +1,90 @@
+"""Clocks set right: for spells of time in which a camera's clock was wrong, by how much, or that the camera is left out.
+
+Invariant: spells of one camera do not overlap, and a camera without a spell is taken at its word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vinculum.picture.journeys import Journeys
+
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Batch = tuple[Integers, Integers, Integers]
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """From ``start_ms`` (included) to ``until_ms`` the camera's clock was ``fast_ms`` ahead; None: its reads are left out."""
+
+    camera: int
+    start_ms: int
+    until_ms: int
+    fast_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """From each read of a plate to its next at another camera: plate, cameras, and milliseconds between (never negative)."""
+
+    plate: Integers
+    here: Integers
+    there: Integers
+    elapsed: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The spells of all cameras; ``faulty`` says which cameras have one."""
+
+    faulty: Flags
+    spells: tuple[Spell, ...] = ()
+
+    @classmethod
+    def trusted(cls, cameras: int) -> Clocks:
+        """Return clocks that are all taken at their word."""
+        return cls(np.zeros(cameras, bool))
+
+    def with_spells(self, camera: int, spells: Iterable[Spell]) -> Clocks:
+        """Return the clocks with the spells of one camera replaced."""
+        kept = (*(spell for spell in self.spells if spell.camera != camera), *spells)
+        faulty = self.faulty.copy()
+        faulty[camera] = any(spell.camera == camera for spell in kept)
+        return Clocks(faulty, kept)
+
+    def right(self, camera: Integers, time: Integers) -> tuple[Integers, Flags]:
+        """Return the times set right, and which reads are kept."""
+        rows = np.flatnonzero(self.faulty[camera])
+        kept = np.ones(camera.size, bool)
+        if rows.size == 0:
+            return time, kept
+        righted = time.copy()
+        cameras, times = camera[rows], time[rows]
+        for spell in self.spells:
+            inside = rows[(cameras == spell.camera) & (times >= spell.start_ms) & (times < spell.until_ms)]
+            if spell.fast_ms is None:
+                kept[inside] = False
+            else:
+                righted[inside] -= spell.fast_ms
+        return righted, kept
+
+    def right_batches(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        """Yield (key, camera, time) with times set right and reads left out as the spells say."""
+        for key, camera, time in batches:
+            righted, kept = self.right(camera, time)
+            yield (key, camera, righted) if kept.all() else (key[kept], camera[kept], righted[kept])
+
+    def steps_of(self, journeys: Journeys) -> Steps:
+        """Return the steps between cameras that the journeys make by these clocks."""
+        time, kept = self.right(journeys.camera, journeys.time)
+        plate, camera, time = journeys.plate[kept], journeys.camera[kept], time[kept]
+        if self.spells:
+            order = np.lexsort((camera, time, plate))
+            plate, camera, time = plate[order], camera[order], time[order]
+        step = np.flatnonzero((plate[1:] == plate[:-1]) & (camera[1:] != camera[:-1]))
+        return Steps(plate[step], camera[step], camera[step + 1], time[step + 1] - time[step])
