@@ -66,8 +66,8 @@ def screen(
 
     ``consignments`` is a file in the columns of the contract, or a table of them with ``delivery`` and ``row``. A document is
     ``{consignment_ref, container_no, probability, expected_value_gbp, reasons, chosen, basis}``; ``basis`` is ``lead``,
-    ``random`` or None. Only boxes that sail after ``as_at`` (UTC) and were not opened are chosen, each once, shown on its riskiest
-    consignment. Raises RefusedDelivery for a file that is no manifest, NoPicture where nothing was built yet.
+    ``random`` or None. Only boxes that sail after ``as_at`` (UTC) and were not opened are chosen, each once, shown on its
+    riskiest consignment. Raises RefusedDelivery for a file that is no manifest, NoPicture where nothing was built yet.
     """
     manifest = consignments if isinstance(consignments, pa.Table) else read_manifest(consignments, as_at)
     section = settings["exports"]
@@ -118,8 +118,8 @@ def choose_boxes(boxes: Sequence[Box], lifts: int, *, lift_gbp: float, random_sh
     """Return the consignments whose boxes to open, each with its basis: ``random`` or ``lead``.
 
     The random arm is drawn first, from all boxes alike, so that what it finds is an honest sample of all boxes; the draw is
-    seeded by the boxes themselves, so the same manifest gives the same draw. It has ``random_share`` of the lifts, and those for which no
-    box is worth its ``lift_gbp``. The other lifts go to the highest expected values among the boxes not drawn.
+    seeded by the boxes themselves, so the same manifest gives the same draw. It has ``random_share`` of the lifts, and those for
+    which no box is worth its ``lift_gbp``. The other lifts go to the highest expected values among the boxes not drawn.
     """
     drawn = _in_drawn_order([box.consignment_ref for box in boxes])
     worth = sum(box.expected_value_gbp >= lift_gbp for box in boxes)

@@ -64,9 +64,9 @@ FROM passes JOIN exports_watched AS watched USING (camera_id) ANTI JOIN common U
 
 HAULIER_NEAR_A_SITE = f"""
 SELECT box.consignment_ref, CASE WHEN count(DISTINCT passes.read_at) > 1 THEN 1.0 ELSE 0.6 END AS strength,
-    'The haulier''s plate ' || box.haulier || ' was read ' || count(DISTINCT passes.read_at)
-        || ' times within {NEAR_SITE_KM:g} km of a place where stolen '
-        || 'vehicles were found (' || lower(replace(min(passes.context), '_', ' ')) || '), last on '
+    'The haulier''s plate ' || box.haulier || ' was read ' ||
+    CASE count(DISTINCT passes.read_at) WHEN 1 THEN 'once' ELSE count(DISTINCT passes.read_at) || ' times' END
+        || ' within {NEAR_SITE_KM:g} km of a place where stolen vehicles were found (' || lower(replace(min(passes.context), '_', ' ')) || '), last on '
         || {day("max(passes.read_at)")} || '.' AS text,
     {rows_of("passes")} AS evidence
 FROM exports_box AS box JOIN exports_passes AS passes ON passes.haulier = box.haulier
