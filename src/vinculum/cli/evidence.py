@@ -10,6 +10,7 @@ import typer
 from vinculum.cli import show
 from vinculum.cli.app import AsJson, app
 from vinculum.errors import WrongUse
+from vinculum.evidence.chain import DamagedEvidence, verify_chain
 from vinculum.evidence.contract import Contract, contract_of, contracts
 from vinculum.evidence.dump import dump as dump_workspace
 from vinculum.evidence.dump import restore as restore_workspace
@@ -110,8 +111,8 @@ def intake(
         for path in paths:
             bar.update(task, description=f"{feed} {path.name}")
 
-            def on_rows(rows: int, name: str = path.name) -> None:
-                bar.update(task, description=f"{feed} {name}: {rows:,} rows")
+            def on_rows(share: float, rows: int, name: str = path.name) -> None:
+                bar.update(task, description=f"{feed} {name}: {rows:,} rows", completed=share, total=1)
 
             if feed == "all":
                 taken = take_in_folder(workspace, path, partner, agreement=agreement, dry_run=dry_run, progress=on_rows)
@@ -148,9 +149,19 @@ def show_taken(told: list[dict[str, Any]], *, dry_run: bool) -> None:
 
 
 @app.command()
-def deliveries(*, as_json: AsJson = False) -> None:
+def deliveries(
+    *,
+    verify: Annotated[bool, typer.Option("--verify", help="Check every file against the hash chain first.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """List what was handed over, in order of arrival."""
-    told = [delivery.as_document() for delivery in list_deliveries(Workspace.from_environment())]
+    workspace = Workspace.from_environment()
+    if verify:
+        faults = verify_chain(workspace)
+        if faults:
+            told_faults = "; ".join(f"{fault.delivery or 'the chain'}: {fault.what}" for fault in faults)
+            raise DamagedEvidence(f"The evidence is not what was taken in. {told_faults}. Restore it from its last dump.")
+    told = list_deliveries(workspace)
     if as_json:
         show.document(told)
         return
@@ -178,7 +189,7 @@ def quarantine(
     as_json: AsJson = False,
 ) -> None:
     """Show the rows of a delivery that were set aside, each with its reason."""
-    told = list_quarantine(Workspace.from_environment(), delivery)
+    told = list_quarantine(Workspace.from_environment(), delivery).to_pylist()
     if as_json:
         show.document(told)
         return
@@ -191,11 +202,11 @@ def quarantine(
 @app.command()
 def dump(out: Annotated[Path, typer.Argument(help="File to write.")], *, as_json: AsJson = False) -> None:
     """Write the whole workspace to one file that `restore` reads back, equal to what it was."""
-    told = dump_workspace(Workspace.from_environment(), out)
+    files = dump_workspace(Workspace.from_environment(), out)
     if as_json:
-        show.document(told)
+        show.document({"out": str(out), "files": files})
         return
-    show.out.print(f"{told['files']:,} files of the workspace are in {show.escaped(str(out))} (SHA-256 {told['sha256']}).")
+    show.out.print(f"{files:,} files of the workspace are in {show.escaped(str(out))}.")
 
 
 @app.command()
@@ -204,10 +215,8 @@ def restore(
 ) -> None:
     """Fill an empty workspace from a dump; checked whole before anything is switched in."""
     workspace = Workspace.from_environment()
-    told = restore_workspace(source, workspace)
+    files = restore_workspace(source, workspace)
     if as_json:
-        show.document(told)
+        show.document({"home": str(workspace.home), "files": files})
         return
-    show.out.print(
-        f"{told['files']:,} files are back in {show.escaped(str(workspace.home))}. Run `vinculum build` for the picture."
-    )
+    show.out.print(f"{files:,} files are back in {show.escaped(str(workspace.home))}. Now run `vinculum build`.")

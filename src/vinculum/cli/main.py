@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
-import vinculum.cli.evidence
-import vinculum.cli.marks
-import vinculum.cli.picture
-import vinculum.cli.sample  # noqa: F401 - each module adds its commands to the application
 from vinculum.cli import show
 from vinculum.cli.app import app
 from vinculum.errors import VinculumError
 
+# Which module holds a command. Only that one is loaded: `check` answers without waiting for the whole picture's machinery.
+COMMANDS = {
+    "check": "marks",
+    "feeds": "evidence",
+    "intake": "evidence",
+    "deliveries": "evidence",
+    "quarantine": "evidence",
+    "dump": "evidence",
+    "restore": "evidence",
+    "build": "picture",
+    "leads": "picture",
+    "lead": "picture",
+    "vehicle": "picture",
+    "screen": "picture",
+    "evaluate": "picture",
+    "simulate": "sample",
+    "demo": "sample",
+}
+
 INTERRUPTED = 130
 
 
+def load_commands(asked: str | None = None) -> None:
+    """Add the commands of the module that holds ``asked`` to the application, or of every module."""
+    modules = [COMMANDS[asked]] if asked in COMMANDS else list(dict.fromkeys(COMMANDS.values()))
+    for module in modules:
+        importlib.import_module(f"vinculum.cli.{module}")
+
+
 def main() -> None:
-    """Run ``vinculum``; see the module for the exit statuses."""
+    """Run ``vinculum``; see the package for the exit statuses."""
+    load_commands(sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         app()
     except VinculumError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import typer.main
 
-from vinculum.cli.main import app
+from vinculum.cli.main import app, load_commands
 from vinculum.evidence.contract import contracts
 
 
@@ -26,6 +26,7 @@ def command_reference() -> str:
         "`VINCULUM_HOME` names the workspace (default `./var`).",
         "",
     ]
+    load_commands()
     group = typer.main.get_command(app)
     with click.Context(group) as context:
         for name in group.list_commands(context):

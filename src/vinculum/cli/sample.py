@@ -67,7 +67,7 @@ def demo(
 ) -> None:
     """Invent a sample nation, take its records in, build the picture and show it."""
     workspace = Workspace.from_environment()
-    others = sorted({told.partner for told in deliveries(workspace)} - {SAMPLE})
+    others = sorted({told["partner"] for told in deliveries(workspace)} - {SAMPLE})
     if others:
         raise WrongUse(
             f"{workspace.home} holds records of {', '.join(others)}; the sample nation does not mix with them. "
@@ -78,7 +78,7 @@ def demo(
         show.say(f"Inventing a {scale} (seed {DEMO_SEED}) in {records} ...")
         simulate_nation(records, scale, DEMO_SEED, None, None, "parquet", progress=None)
     show.say("Taking its records in ...")
-    taken = take_in_folder(workspace, records, SAMPLE)
+    taken = list(take_in_folder(workspace, records, SAMPLE))
     show.say(f"{sum(one.rows for one in taken):,} rows in {len(taken)} deliveries. Building the picture ...")
     build_with_progress(workspace)
     site = workspace.home / "site"

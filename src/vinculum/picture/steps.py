@@ -1,0 +1,12 @@
+"""The steps of a build, in their order. A step reads only the evidence and the tables of the steps before it."""
+
+from vinculum.picture.claims import STEP as CLAIMS
+from vinculum.picture.clones.step import STEP as CLONES
+from vinculum.picture.exports import STEP as EXPORTS
+from vinculum.picture.lapses import STEP as LAPSES
+from vinculum.picture.leads import STEP as LEADS
+from vinculum.picture.reads import STEP as READS
+from vinculum.picture.step import Step
+from vinculum.picture.vehicles import STEP as VEHICLES
+
+STEPS: tuple[Step, ...] = (READS, CLAIMS, VEHICLES, LAPSES, CLONES, EXPORTS, LEADS)
