@@ -14,6 +14,7 @@ from vinculum.engine.door import Door, Limits
 from vinculum.evidence.contract import contracts
 from vinculum.evidence.quarantine import QUARANTINE_SCHEMA
 from vinculum.evidence.workspace import Workspace
+from vinculum.picture.clones.tables import CAMERA_FAULTS, CLONES, INCONSISTENCIES, TRACKS
 from vinculum.picture.current import Build, point_to, view_evidence
 from vinculum.picture.lead_rows import lead_id
 from vinculum.picture.leads import LEADS_SCHEMA
@@ -143,6 +144,56 @@ LEADS = [
 ]
 
 
+CLONE: dict[str, Any] = {
+    "plate": "AB12CDE",
+    "n_reads": 5,
+    "n_inconsistencies": 1,
+    "n_strays": 1,
+    "n_vehicles": 2,
+    "p_two_vehicles": 0.97,
+    "p_misread": 0.02,
+    "p_clock": 0.006,
+    "p_transfer": 0.004,
+    "p_speed": 0.0,
+    "register_track": 1,
+    "clone_track": 0,
+    "last_clone_read": stamp(30, 12),
+}
+
+TRACK_READS: list[dict[str, Any]] = [
+    {"plate": "AB12CDE", "track": track, "position": position, "camera_id": camera, "at": stamp(30, hour, minute)}
+    | rows("reads", number)[0]
+    for track, position, camera, hour, minute, number in (
+        (0, 0, "CAM-1", 9, 0, 1),
+        (0, 1, "CAM-2", 9, 50, 3),
+        (0, 2, "CAM-1", 12, 0, 5),
+        (1, 0, "CAM-3", 9, 20, 2),
+        (1, 1, "CAM-4", 11, 0, 4),
+    )
+]
+
+PAIR: dict[str, Any] = {
+    "plate": "AB12CDE",
+    "first_camera": "CAM-1",
+    "first_at": stamp(30, 9),
+    "second_camera": "CAM-3",
+    "second_at": stamp(30, 9, 20),
+    "km": 264.2,
+    "needed_s": 6_000.0,
+    "available_s": 1_200.0,
+    "first_delivery": delivery_of("reads"),
+    "first_row": 1,
+    "second_delivery": delivery_of("reads"),
+    "second_row": 2,
+}
+
+FAULTS: list[dict[str, Any]] = [
+    {"camera_id": camera, "fault": fault, "start_at": stamp(1, 0), "until_at": stamp(31, 0), "fast_s": fast_s}
+    | {"plates": 4_000, "contradicted": 210, "expected": 1.25, "remaining": 0}
+    for camera, fault, fast_s in (("CAM-2", "clock", 5_400.0), ("CAM-4", "unexplained", None))
+]
+
+
 def write_evidence(workspace: Workspace, partner: str = "SAMPLE") -> None:
     """Put one delivery a feed into the workspace as intake would, one row set aside in the reads."""
     for feed, records in EVIDENCE.items():
@@ -195,6 +246,10 @@ def door(bare_door: Door) -> Door:
     add_table(bare_door, "leads", pa.Table.from_pylist(LEADS, schema=LEADS_SCHEMA))
     counts = [{"name": "crimes", "count": 20, "definition": "vehicles on theft reports"}]
     add_table(bare_door, "reconciliation_counts", pa.Table.from_pylist(counts))
+    add_table(bare_door, "clones", pa.Table.from_pylist([CLONE], schema=CLONES))
+    add_table(bare_door, "clone_tracks", pa.Table.from_pylist(TRACK_READS, schema=TRACKS))
+    add_table(bare_door, "inconsistencies", pa.Table.from_pylist([PAIR], schema=INCONSISTENCIES))
+    add_table(bare_door, "camera_faults", pa.Table.from_pylist(FAULTS, schema=CAMERA_FAULTS))
     return bare_door
 
 

@@ -12,7 +12,8 @@ TEXT = [
     ("ink", "paper"), ("ink", "shade"), ("ink", "focus"), ("ink", "land"), ("ink", "sea"), ("ink", "abroad"),
     ("quiet", "paper"), ("quiet", "shade"), ("quiet", "land"), ("quiet", "sea"), ("quiet", "abroad"),
     ("link", "paper"), ("link", "shade"), ("link-hover", "paper"), ("link-hover", "shade"), ("for", "paper"),
-    ("against", "paper"),    ("paper", "ink"), ("paper", "sample"), ("paper", "link"), ("paper", "link-hover"), ("paper", "quiet"),
+    ("against", "paper"),
+    ("paper", "ink"), ("paper", "sample"), ("paper", "link"), ("paper", "link-hover"), ("paper", "quiet"),
     ("paper", "track-a"), ("paper", "track-b"), ("paper", "track-c"), ("paper", "track-d"),
 ]  # fmt: skip
 SHAPES = [

@@ -48,7 +48,7 @@ def test_time_left_is_from_the_as_at_time() -> None:
     assert plain.time_left(None, NINE) == "does not go cold"
     assert plain.time_left(NINE + timedelta(hours=6), NINE) == "6 hours"
     assert plain.time_left(NINE, NINE) == "cold now"
-    assert plain.time_left(NINE - timedelta(days=5), NINE) == "cold since 5 days"
+    assert plain.time_left(NINE - timedelta(days=5), NINE) == "cold for 5 days"
 
 
 @pytest.mark.parametrize(

@@ -47,9 +47,11 @@ class Page(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Note a fault unless the element last opened closes."""
+        """Note a fault unless the element last opened closes; keep the text of neighbouring cells apart."""
         if tag in VOID:
             return
+        if tag in {"td", "th", "dt", "dd"}:
+            self.text += " "
         if not self.open or self.open.pop() != tag:
             self.faults.append(f"</{tag}> at {self.getpos()} closes nothing")
 
@@ -145,6 +147,35 @@ def test_a_row_no_longer_held_is_said_to_be(site: Path, made: SimpleNamespace) -
     assert "no longer held" in page.text
 
 
+def test_a_clone_shows_its_tracks_apart_and_its_pairs(site: Path) -> None:
+    """Each track has its own map over the same ground, the register's first; a pair tells needed and available time."""
+    page = lead_page(site, "clone")
+    text = " ".join(page.text.split())
+    assert "Track A: fits the register best" in text
+    assert "2 reads at 2 cameras, from 30 March 2026, 09:20 UTC to 30 March 2026, 11:00 UTC." in text
+    assert "Track B: the other vehicle, if there is one" in text
+    assert len([told for tag, told in page.elements if tag == "path" and "map-track " in (told.get("class") or "")]) == 2
+    assert "264.2 1 hour 40 minutes 20 minutes" in text
+    markers = [told["class"] for tag, told in page.elements if tag == "a" and "map-marker" in (told.get("class") or "")]
+    assert sorted(str(one).rsplit("-", maxsplit=1)[1] for one in markers) == ["a", "a", "b", "b"]
+
+
+def test_rival_explanations_of_a_clone_are_told(site: Path) -> None:
+    """Against two vehicles stand the others, likeliest first, each with its figure."""
+    text = " ".join(lead_page(site, "clone").text.split())
+    told = [
+        text.index(words) for words in ("Two vehicles bear the mark", "Another plate was misread", "A camera's clock was wrong")
+    ]
+    assert told == sorted(told)
+
+
+def test_camera_faults_say_what_was_done(site: Path) -> None:
+    """A clock is set right by so much, or the camera is quarantined."""
+    text = read_page(site / "cameras.html").text
+    assert "reads set right: its clock was 1 hour 30 minutes ahead" in text
+    assert "quarantined: its reads are left out" in text
+
+
 def test_likelihood_stands_in_words_and_figure(site: Path) -> None:
     """The yardstick's words come with the figure (DOMAIN 2.4)."""
     assert "almost certain (97%)" in read_page(site / "index.html").text
@@ -188,6 +219,7 @@ def test_a_picture_without_tables_is_not_a_picture_of_nothing(bare_door: Door, w
     index = read_page(site / "index.html")
     assert "This picture has no table of leads" in index.text
     assert index.text.count("Not worked out in this picture") == 3
+    assert index.text.count("None found") == 0
     assert "has not looked for camera faults" in read_page(site / "cameras.html").text
 
 

@@ -119,7 +119,7 @@ def _track(
 ) -> TrackSeen:
     positions = tuple(cameras[read["camera_id"]] for read in reads if read["camera_id"] in cameras)
     track = Track(style.upper(), style, positions)
-    drawing = draw_map([], ports=list(ports().values()), tracks=[track], around=everywhere) if positions else None
+    drawing = draw_map([], ports=list(ports().values()), dots=positions, tracks=[track], around=everywhere) if positions else None
     times = [read["at"] for read in reads]
     seen_by = len({read["camera_id"] for read in reads})
     return TrackSeen(style.upper(), style, role, len(reads), min(times), max(times), seen_by, drawing)

@@ -16,7 +16,8 @@ Point = tuple[float, float]
 WIDTH = 360.0
 LOWEST, HIGHEST = 260.0, 470.0
 MARGIN = 26.0
-SMALLEST_SPAN_KM = 15.0
+# Closer than this, the simplified borders would look more exact than they are.
+SMALLEST_SPAN_KM = 50.0
 KM_A_DEGREE = 111.2
 
 

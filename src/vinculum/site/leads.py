@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from vinculum.engine.door import Door
+from vinculum.picture.leads import PREFIX, lead_tables
 from vinculum.site import plain
 from vinculum.site.held import Rows, rows_if_held
 from vinculum.site.land import force_area_at
+from vinculum.site.ports import port_at
 from vinculum.site.records import Place, Record, Row, places_of, read_records
 from vinculum.site.wording import Kind, kind_of, kinds, stage_words, subject_words
 from vinculum.site.yardstick import percent, probability_words, weight_words
@@ -76,6 +78,10 @@ def count_kinds(door: Door) -> list[KindCount] | None:
     rows = rows_if_held(door, "picture.leads", COUNTS_SQL)
     if rows is None:
         return None
+    # A kind that was looked for and not found counts 0; a kind that nothing looked for is not listed.
+    found = {row["kind"] for row in rows}
+    looked_for = [table.removeprefix(PREFIX) for table in lead_tables(door)]
+    rows += [{"kind": kind, "live": 0, "cold": 0} for kind in looked_for if kind not in found]
     known = list(kinds())
     rows.sort(key=lambda row: (known.index(row["kind"]) if row["kind"] in known else len(known), row["kind"]))
     return [KindCount(kind_of(row["kind"]), row["live"], row["cold"]) for row in rows]
@@ -158,4 +164,6 @@ def _position(row: Mapping[str, Any], places: Sequence[Place]) -> tuple[float, f
 def _area(position: tuple[float, float] | None) -> str:
     if position is None:
         return plain.UNKNOWN
-    return force_area_at(*position) or f"outside England and Wales ({position[0]:.3f}, {position[1]:.3f})"
+    area = force_area_at(*position) or "outside England and Wales"
+    port = port_at(*position)
+    return f"{port.name}, {area}" if port else area

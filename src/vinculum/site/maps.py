@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vinculum.site.frame import WIDTH, Frame, Point, frame_around
 from vinculum.site.land import DrawnArea, draw_areas
 from vinculum.site.spread import Box, Wanted, box_of, place_words, spread_apart
 
 MARKER = 10.0  # radius of a numbered marker
-LETTERS = 10.0  # size of the letters on a map
+LETTERS = 11.0  # size of the letters on a map
 ROUND_KM = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
@@ -133,7 +134,9 @@ def _words(
     wanted: list[tuple[Wanted, str]] = []
     for port, (x, y) in ports:
         half = len(port.name) * LETTERS * 0.56 / 2 + 7
-        wanted.append((Wanted(port.name, LETTERS, ((x + half, y), (x - half, y), (x, y - 12), (x, y + 13))), "port"))
+        beside = [(x + side * (half + away), y) for away in (0, 7) for side in (1, -1)]
+        over = [(x, y + step) for step in (-12, 13, -20, 21)]
+        wanted.append((Wanted(port.name, LETTERS, (*beside, *over)), "port"))
     for area in sorted(areas, key=lambda area: (not area.is_force, -area.width, area.name)):
         if not area.is_force and area.width < WIDTH / 8:
             continue
@@ -155,8 +158,10 @@ def _dots(frame: Frame, dots: Sequence[tuple[float, float]]) -> str:
 
 
 def _line(frame: Frame, track: Track) -> str:
-    placed = [frame.place(lat, lon) for lat, lon in track.positions]
-    return "M" + "L".join(f"{_r(x)} {_r(y)}" for x, y in placed)
+    """Return the legs of a track as one path, a leg driven more than once (either way) drawn once."""
+    placed = [(_r(x), _r(y)) for x, y in (frame.place(lat, lon) for lat, lon in track.positions)]
+    legs = dict.fromkeys(tuple(sorted(leg)) for leg in pairwise(placed))
+    return "".join(f"M{x1} {y1}L{x2} {y2}" for (x1, y1), (x2, y2) in legs if (x1, y1) != (x2, y2))
 
 
 def _r(units: float) -> float:

@@ -36,7 +36,7 @@ class Overview:
     cameras: Mapping[str, tuple[float, float]]
     faults: Table | None
     reads_set_aside: Table | None
-    reconciliation: list[tuple[str, str, str]] | None
+    reconciliation: list[tuple[str, str, tuple[str]]] | None
     weeks: list[Week]
 
     @property
@@ -65,6 +65,6 @@ def read_overview(door: Door, workspace: Workspace, top: int) -> Overview:
         reads_set_aside=read_set_aside_reads(door),
         reconciliation=None
         if counted is None
-        else [(figure_words(row["name"]), plain.count(row["count"]), row["definition"]) for row in counted],
+        else [(figure_words(row["name"]), row["definition"], (plain.count(row["count"]),)) for row in counted],
         weeks=thefts_by_week(door, build.as_at),
     )

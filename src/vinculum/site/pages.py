@@ -60,15 +60,16 @@ def _totals(seen: Overview) -> dict[str, Any]:
 
 
 def _index(seen: Overview) -> dict[str, Any]:
-    shown = seen.leads[:SHOWN_LEADS]
+    shown = [lead for lead in seen.leads if not lead.cold][:SHOWN_LEADS]
     spots = [spot for lead in shown if (spot := _spot(lead)) is not None]
     feeds = count_feeds(seen.deliveries)
     return {
         "leads": shown,
         "map": draw_map(spots, ports=list(ports().values()), dots=list(seen.cameras.values())),
+        "map_title": f"Map of cameras and of {len(spots)} leads, each a link to its page" if spots else "Map of cameras",
         "unplaced": len(shown) - len(spots),
         "kind_rows": [
-            (count.kind.many, plain.count(count.live), plain.count(count.cold), count.kind.about) for count in seen.kinds or ()
+            (count.kind.many, count.kind.about, (plain.count(count.live), plain.count(count.cold))) for count in seen.kinds or ()
         ],
         "weeks": seen.weeks,
         "chart": draw_chart(seen.weeks),

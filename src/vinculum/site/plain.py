@@ -58,11 +58,11 @@ def duration(length: timedelta) -> str:
 
 
 def time_left(cold_at: datetime | None, as_at: datetime) -> str:
-    """Return how long from ``as_at`` until a lead goes cold, or since when it is."""
+    """Return how long from ``as_at`` until a lead goes cold, or how long it has been."""
     if cold_at is None:
         return "does not go cold"
     if cold_at <= as_at:
-        return f"cold since {duration(as_at - cold_at)}" if cold_at < as_at else "cold now"
+        return f"cold for {duration(as_at - cold_at)}" if cold_at < as_at else "cold now"
     return duration(cold_at - as_at)
 
 
