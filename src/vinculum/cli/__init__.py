@@ -4,6 +4,6 @@ Each command is thin: it reads its words, calls one room, and prints. With ``--j
 progress and warnings go to standard error. Exit status: 0, 1 (a fault in the input or the workspace), 2 (wrong use).
 """
 
-from vinculum.cli.main import app, main
+from vinculum.cli.main import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

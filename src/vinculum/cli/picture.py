@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,16 @@ from vinculum.picture.steps import STEPS
 from vinculum.simulate.scoring import evaluate as score_picture
 
 ENGINES = ("duckdb",)
+
+FIGURES = {
+    "n_true": "true",
+    "n_leads": "leads",
+    "prevalence": "prevalence",
+    "average_precision": "average precision",
+    "precision_at_n": "precision in top N",
+    "recall_at_90_precision": "recall at 90 % precision",
+    "calibration_error": "calibration error",
+}
 
 
 def build_with_progress(workspace: Workspace, as_at: str | None = None) -> dict[str, Any]:
@@ -71,20 +82,16 @@ def leads(
 
 
 def show_leads(told: list[dict[str, Any]], title: str) -> None:
-    """Print leads as a table, one line each with its strongest reason."""
-    rows = [
-        (
-            one["id"],
-            one["kind"],
-            one["subject"],
-            f"{one['probability']:.0%}",
-            show.pounds(one["value_gbp"]),
-            one["cold_at"],
-            one["reasons"][0]["text"] if one["reasons"] else None,
+    """Print leads, two lines each: what and how urgent, then what an officer could read out."""
+    show.out.print(f"[bold]{title}[/bold]" if told else f"[bold]{title}[/bold]: none found")
+    for place, one in enumerate(told, start=1):
+        value, cold = show.pounds(one["value_gbp"]), one["cold_at"]
+        when = "no set time" if cold is None else show.cell(datetime.fromisoformat(cold))
+        show.out.print(
+            f"{place:>3}. [bold]{show.escaped(one['subject'])}[/bold]  {one['kind']}  {show.share(one['probability'])}  "
+            f"value {value}  cold {when}  {one['id']}"
         )
-        for one in told
-    ]
-    show.table(title, ("lead", "kind", "subject", "prob.", "value", "cold at", "strongest reason"), rows)
+        show.out.print(f"     {show.escaped(one['summary'])}")
 
 
 @app.command()
@@ -98,7 +105,7 @@ def lead(lead_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the le
     show.out.print(f"[bold]{told['id']}[/bold]  {told['kind']} · {show.escaped(told['subject'])} · stage {told['stage']}")
     show.out.print(show.escaped(told["summary"]))
     value, cold = show.pounds(told["value_gbp"]), told["cold_at"] or "no set time"
-    show.out.print(f"Probability {told['probability']:.0%} · value {value} · cold at {cold}")
+    show.out.print(f"Probability {show.share(told['probability'])} · value {value} · cold at {cold}")
     show.out.print(show.escaped(told["action"]))
     rows = [(f"{one['weight']:+.1f}", one["text"], len(one["evidence"])) for one in told["reasons"]]
     show.table("Reasons (weight in log-odds)", ("weight", "reason", "rows"), rows)
@@ -173,23 +180,8 @@ def evaluate(
     if as_json:
         show.document(told)
         return
-    columns = (
-        "n_true",
-        "n_leads",
-        "prevalence",
-        "average_precision",
-        "precision_at_n",
-        "recall_at_90_precision",
-        "calibration_error",
-    )
-    rows = [
-        (
-            kind,
-            *(figure(one[name], one["interval_95"].get(name)) for name in columns),
-        )
-        for kind, one in told.items()
-    ]
-    show.table("Against the truth (95 % intervals in brackets)", ("kind", *columns), rows)
+    rows = [(kind, *(figure(one[name], one["interval_95"].get(name)) for name in FIGURES)) for kind, one in told.items()]
+    show.table("Against the truth (95 % intervals in brackets)", ("kind", *FIGURES.values()), rows)
 
 
 def figure(value: float | None, interval: list[float] | None) -> str | None:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
-import click
+import typer
 import typer.main
 
-from vinculum.cli.main import app, load_commands
+from vinculum.cli.app import app
+from vinculum.cli.main import load_commands
 from vinculum.evidence.contract import contracts
 
 
@@ -27,21 +29,18 @@ def command_reference() -> str:
         "",
     ]
     load_commands()
-    group = typer.main.get_command(app)
-    with click.Context(group) as context:
-        for name in group.list_commands(context):
-            command = group.get_command(context, name)
-            pieces = [*command.collect_usage_pieces(click.Context(command))]
-            lines += [f"## vinculum {name}", "", command.help or "", "", f"    vinculum {name} {' '.join(pieces)}", ""]
-            options = [parameter for parameter in command.params if parameter.name != "help"]
-            lines += [f"- `{_spelling(option)}`: {getattr(option, 'help', '') or ''}" for option in options]
-            lines.append("")
+    for name, command in sorted(typer.main.get_group(app).commands.items()):
+        words = " ".join(_spelling(one) for one in command.params if one.param_type_name == "argument")
+        lines += [f"## vinculum {name}", "", command.help or "", "", f"    vinculum {name} {words}".rstrip(), ""]
+        lines += [f"- `{_spelling(one)}`: {getattr(one, 'help', None) or ''}" for one in command.params if one.name != "help"]
+        lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _spelling(parameter: click.Parameter) -> str:
+def _spelling(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return parameter.make_metavar(click.Context(click.Command("x")))
+        word = str(parameter.metavar or parameter.name).upper()
+        return word if parameter.required else f"[{word}]"
     return ", ".join(parameter.opts)
 
 

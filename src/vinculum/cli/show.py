@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,10 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-out = Console(highlight=False, soft_wrap=False)
+# Away from a terminal there is no width to keep to.
+WIDE = 150
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDE)
 err = Console(stderr=True, highlight=False)
 
 UNKNOWN = "\N{EN DASH}"
+NEARLY = 0.99
 
 
 def document(told: object) -> None:
@@ -54,6 +59,13 @@ def escaped(text: str) -> str:
 def pounds(value: float | None) -> str:
     """Return an amount of GBP; unknown is said to be unknown."""
     return "unknown" if value is None else f"£{value:,.0f}"
+
+
+def share(probability: float) -> str:
+    """Return a probability in percent; what rounds to certain or impossible is said to be nearly so."""
+    if probability > NEARLY:
+        return f"over {NEARLY:.0%}"
+    return f"{probability:.0%}" if probability >= 1 - NEARLY else f"under {1 - NEARLY:.0%}"
 
 
 def say(sentence: str) -> None:
