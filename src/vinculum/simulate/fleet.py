@@ -57,6 +57,7 @@ class Fleet:
     odometer: NDArray[np.int32]
     tracker: NDArray[np.bool_]
     sorn: NDArray[np.bool_]
+    commutes: NDArray[np.bool_]
 
     @property
     def size(self) -> int:
@@ -141,6 +142,7 @@ def fleet_of(land: Land, vehicles: int, seed: int, until: date) -> Fleet:
         odometer=(np.clip(chance.gamma(5.0, 2600.0, vehicles), 800, 45000) * np.maximum(age, 0.1)).astype(np.int32),
         tracker=chance.random(vehicles) < np.where(value > 35_000, 0.35, 0.04),
         sorn=~firm & (chance.random(vehicles) < 0.05),
+        commutes=~firm & (chance.random(vehicles) < 0.55),
     )
 
 

@@ -59,7 +59,6 @@ class Traffic:
         work = Destinations(land, roads.hours, np.exp(-hours / 0.32))
         chance = stream(seed, "work")
         self._work = work.draw(chance, fleet.home)
-        self._commutes = (chance.random(fleet.size) < 0.55) & (fleet.block < 0)
         self._away_until = np.zeros(fleet.size, dtype=np.int64)
 
     def day(self, day_start: int) -> Passes:
@@ -82,7 +81,7 @@ class Traffic:
     def _main(self, chance: np.random.Generator, day_start: int, who: NDArray[np.int32], *, weekend: bool) -> list[Passes]:
         """Go to work, on an errand or far, come home; some go out again in the evening."""
         n, home = len(who), self._fleet.home[who]
-        works = self._commutes[who] & (not weekend)
+        works = self._fleet.commutes[who] & (not weekend)
         soon = self._absence.gone[who] < day_start + 8 * DAY
         far = (chance.random(n) < np.where(weekend, 0.07, 0.03)) & ~soon
         target = np.where(works, self._work[who], self._near.draw(chance, home))

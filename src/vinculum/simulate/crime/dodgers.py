@@ -17,7 +17,9 @@ def dodge(world: Happenings, victims: Victims, prevalence: Prevalence, seed: int
     chance = stream(seed, "dodgers")
     count = int(chance.poisson(world.fleet.size * prevalence.cloned_plates * prevalence.raised))
     clones: list[Clone] = []
-    free = np.flatnonzero(~world.used & ~world.fleet.sorn & (world.fleet.block < 0) & (world.fleet.first_day < world.since // DAY))
+    fleet = world.fleet
+    dodges = fleet.commutes | (chance.random(fleet.size) < 0.15)  # who pays tolls and fines is who drives every day
+    free = np.flatnonzero(dodges & ~world.used & ~fleet.sorn & (fleet.block < 0) & (fleet.first_day < world.since // DAY))
     for vehicle in chance.permutation(free):
         if len(clones) == count:
             break
@@ -29,7 +31,7 @@ def dodge(world: Happenings, victims: Victims, prevalence: Prevalence, seed: int
         world.used[[vehicle, double]] = True
         start = world.reads_since - 60 * DAY + int(chance.random() * (60 + (world.until - world.reads_since) / DAY) * DAY)
         start = start // DAY * DAY + int(chance.uniform(20, 23.9) * HOUR)
-        lasts = start + int(np.clip(chance.lognormal(3.8, 0.8), 5, 400) * DAY)
+        lasts = start + int(np.clip(chance.lognormal(4.3, 0.9), 5, 400) * DAY)
         since, until = max(start, world.since), lasts if lasts < world.until else NEVER
         world.wear(int(vehicle), since, until, bytes(world.fleet.plate[double]))
         clones.append(Clone(double, int(vehicle), since, min(until, world.until), stolen=False))

@@ -44,7 +44,7 @@ class Victims:
         return None
 
     def double(self, chance: np.random.Generator, vehicle: int, *, careful: bool, far_from: int) -> int | None:
-        """Return a live vehicle whose plate would suit ``vehicle``: same make and model, same colour if ``careful``, not next door."""
+        """Return a live vehicle whose plate would suit ``vehicle``: same make and model, same colour if ``careful``."""
         world, fleet = self._world, self._world.fleet
         found = self._free(self._by_model[int(fleet.model[vehicle])])
         found = found[(found != vehicle) & (fleet.block[found] < 0)]
@@ -54,8 +54,9 @@ class Victims:
             found = close if len(close) >= 3 else same if len(same) else found
         if not len(found):
             return None
-        away = found[world.roads.hours[far_from, fleet.home[found]] > 0.35]
-        return int(chance.choice(away if len(away) else found))
+        # Plates are copied from adverts, so the original is as a rule far off: two cars alike in one street would be noticed.
+        hours = world.roads.hours[far_from, fleet.home[found]].astype(float) + 0.02
+        return int(chance.choice(found, p=hours**1.5 / (hours**1.5).sum()))
 
     def wreck(self, vehicle: int, wrecks: NDArray[np.int64]) -> int | None:
         """Return the written-off vehicle whose identity suits ``vehicle`` best: same model, colour if possible, nearest in age."""
