@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vinculum.marks.vin import VIN_CHARACTERS, check_digit
@@ -48,6 +48,7 @@ def test_too_little_to_go_on(read: str) -> None:
     assert vin_candidates(read) == []
 
 
+@settings(max_examples=30)
 @given(st.text(alphabet=VIN_CHARACTERS + "IOQ", min_size=16, max_size=18))
 def test_weights_are_shares(read: str) -> None:
     """Candidates are VINs by their characters, in falling weight, and the weights sum to at most 1."""

@@ -13,6 +13,7 @@ LENGTH = 8
 SHORTEST = 6  # spreadsheets strip leading zeros; below this a number is more likely something else
 PREFIXED = re.compile(r"([A-Z]{2})(\d{1,6})")
 OLD_NORTHERN_IRISH = re.compile(r"R\d{7}")
+REGISTERED_SOCIETY = re.compile(r"(IP|SP|NP|RS)\d{5}R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ def parse_company(text: str) -> Company:
     if OLD_NORTHERN_IRISH.fullmatch(folded):
         return Company(text, folded, "company", well_formed=True, jurisdiction="Northern Ireland")
     found = PREFIXED.fullmatch(folded)
+    society = REGISTERED_SOCIETY.fullmatch(folded)
+    if society is not None:
+        jurisdiction, kind = _prefixes()[society[1]]
+        return Company(text, folded, kind, well_formed=True, jurisdiction=jurisdiction)
     if found is None or found[1] not in _prefixes():
         return Company(text, folded, "unknown", well_formed=False, notes=("not eight digits, nor a known prefix and six digits",))
     jurisdiction, kind = _prefixes()[found[1]]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
 
@@ -64,12 +65,16 @@ def _line_up(left: str, right: str) -> list[tuple[int, str, str]]:
     """Return (position in the left, left character, right character) with the fewest changes; empty where one has none."""
     if len(left) == len(right):
         return [(at, mine, other) for at, (mine, other) in enumerate(zip(left, right, strict=True), start=1)]
-    places: list[tuple[int, str, str]] = []
-    for step in Levenshtein.opcodes(left, right):
-        mine, other = left[step.src_start : step.src_end], right[step.dest_start : step.dest_end]
-        width = max(len(mine), len(other))
-        places.extend((step.src_start + at + 1, mine[at : at + 1], other[at : at + 1]) for at in range(width))
-    return places
+    # Of several line-ups with as few changes, take the same one whichever mark comes first.
+    first, second = sorted((left, right), key=lambda text: (len(text), text))
+    pairs: list[tuple[str, str]] = []
+    for step in Levenshtein.opcodes(first, second):
+        one, other = first[step.src_start : step.src_end], second[step.dest_start : step.dest_end]
+        pairs.extend((one[at : at + 1], other[at : at + 1]) for at in range(max(len(one), len(other))))
+    if first != left:
+        pairs = [(other, one) for one, other in pairs]
+    positions = accumulate((1 if mine else 0 for mine, _ in pairs), initial=0)
+    return [(at + 1 if mine else max(at, 1), mine, other) for at, (mine, other) in zip(positions, pairs, strict=False)]
 
 
 def _weigh(left: str, right: str, channel: Confusion) -> list[Part]:

@@ -69,7 +69,7 @@ class Confusion:
     def log_likelihood(self, true: str, read: str) -> float:
         """Return the natural logarithm of the probability that ``true`` is read as ``read``; both are folded first."""
         true, read = fold(true), fold(read)
-        added = self.added / len(ALPHABET)
+        added = self.added / (len(ALPHABET) + 1)  # any character, or an unknown one
         row = [added**length for length in range(len(read) + 1)]
         for character in true:
             above = [(1 - self.added) * value for value in row]
@@ -111,14 +111,15 @@ def misread_log_likelihood(true: str, read: str, confusion: Confusion | None = N
 
 
 def confusable(confusion: Confusion | None = None, least: float = 3.0) -> dict[str, dict[str, float]]:
-    """Return, for each character read, the true ones it is confusable with: at least ``least`` times likelier than chance.
+    """Return, for each character read, the true ones it may be a misread of, with P(read | true).
 
-    Values are P(read | true).
+    Those are the ones misread so at least ``least`` times as often as the mean of all pairs of characters.
     """
     channel = confusion or default_confusion()
     found: dict[str, dict[str, float]] = {read: {} for read in ALPHABET}
-    for true in ALPHABET:
-        for read, share in channel.shares[true].items():
-            if share * (len(ALPHABET) - 1) >= least:
-                found[read][true] = channel.weight(true, read)
+    pairs = [(true, read, channel.weight(true, read)) for true in ALPHABET for read in ALPHABET if true != read]
+    threshold = least * math.fsum(weight for _, _, weight in pairs) / len(pairs)
+    for true, read, weight in pairs:
+        if weight >= threshold:
+            found[read][true] = weight
     return found

@@ -43,7 +43,7 @@ def _likelihood_rows(
     for row in range(rows):
         longest = max(longest, read_offsets[row + 1] - read_offsets[row])
     line = np.empty(longest + 1, dtype=np.float64)
-    each = added / (emission.shape[0] - 1)
+    each = added / emission.shape[0]
     for row in range(rows):
         read_start = read_offsets[row]
         length = read_offsets[row + 1] - read_start

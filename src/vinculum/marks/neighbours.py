@@ -78,8 +78,8 @@ def _neighbour_rows(keys: Keys, powers: Keys, starts: Keys, codes: Keys, odds: F
 def neighbour_keys(keys: Keys, confusion: Confusion | None = None, least: float = 3.0) -> Neighbours:
     """Return every true key one confusable substitution away from each key read.
 
-    ``least`` is how many times likelier than chance a confusion must be. Keys that are hashes (VINs, unknown characters) and 0
-    have none.
+    A confusion counts when it is at least ``least`` times as frequent as the mean of all pairs of characters. Keys that are
+    hashes (VINs, unknown characters) and 0 have no neighbours.
     """
     starts, codes, odds = _tables(confusion or default_confusion(), least)
-    return Neighbours(*_neighbour_rows(np.ascontiguousarray(keys, dtype=np.int64), POWERS, starts, codes, odds))
+    return Neighbours(*_neighbour_rows(np.array(keys, dtype=np.int64), POWERS, starts, codes, odds))

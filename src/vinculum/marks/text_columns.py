@@ -46,6 +46,8 @@ def _byte_codes() -> Bytes:
 
 FOLDED = _folded_bytes()
 CODES = _byte_codes()
+# Read-only as the bytes of an Arrow buffer are, so that kernels are compiled for one type of array.
+NO_BYTES = np.frombuffer(b"", dtype=np.uint8)
 POWERS = np.array([BASE ** (LONGEST - length) for length in range(LONGEST + 1)], dtype=np.int64)
 _BASE = np.int64(BASE)
 _LONGEST = np.int64(LONGEST)
@@ -122,7 +124,7 @@ def text_rows(array: pa.Array) -> tuple[Offsets, Bytes]:
     TypeError if the array does not hold text.
     """
     if pa.types.is_null(array.type):
-        return np.zeros(len(array) + 1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+        return np.zeros(len(array) + 1, dtype=np.int64), NO_BYTES
     if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
         raise TypeError(f"a column of marks holds text, not {array.type}")
     if array.null_count:
@@ -130,9 +132,9 @@ def text_rows(array: pa.Array) -> tuple[Offsets, Bytes]:
     width = np.dtype(np.int64) if pa.types.is_large_string(array.type) else np.dtype(np.int32)
     _, offsets, data = array.buffers()
     if offsets is None or len(array) == 0:
-        return np.zeros(len(array) + 1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+        return np.zeros(len(array) + 1, dtype=np.int64), NO_BYTES
     stops = np.frombuffer(offsets, dtype=width, count=len(array) + 1, offset=array.offset * width.itemsize).astype(np.int64)
-    return stops, np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
+    return stops, np.frombuffer(data, dtype=np.uint8) if data is not None else NO_BYTES
 
 
 def _plain(array: pa.Array) -> pa.Array:

@@ -24,6 +24,7 @@ from vinculum.marks.vessel import parse_vessel
 from vinculum.marks.vin import VinClass, parse_vin
 from vinculum.marks.vrm import Vrm, parse_vrm
 
+SHORTEST_FOREIGN = 5  # shorter ones are too many to believe
 LEAST_VIN_DIGITS, LEAST_VIN_LETTERS = 4, 2  # a word of seventeen letters is no VIN
 
 # Words that announce a mark; what follows them is read as that kind even where its shape is not telling.
@@ -55,6 +56,7 @@ STYLES = (
 )
 PLATE = re.compile(rf"(?<![A-Za-z0-9£$.,/-])(?:{'|'.join(STYLES)})(?![A-Za-z0-9]|[.,]\d)")
 MAIL_IN_TEXT = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+MEASURE = re.compile(r"\d+(?:CC|CI|BHP|HP|PS|KW|NM|KG|MM|LTR|LITRES?|MILES|KM|V)")  # what is said of an engine, not stamped on it
 ROAD_LETTERS = "ABM"
 
 
@@ -131,7 +133,9 @@ def _announced_plates(text: str) -> Iterator[Found]:
 def _is_plate(vrm: Vrm) -> bool:
     digits = any(character.isdigit() for character in vrm.normal)
     letters = any(character.isalpha() for character in vrm.normal)
-    return vrm.vrm_class is not VrmClass.UNKNOWN and digits and letters
+    foreign_or_unknown = vrm.vrm_class in (VrmClass.FOREIGN, VrmClass.UNKNOWN)
+    long_enough = vrm.vrm_class is VrmClass.FOREIGN and len(vrm.normal) >= SHORTEST_FOREIGN
+    return (long_enough or not foreign_or_unknown) and digits and letters
 
 
 def _plates(text: str) -> Iterator[Found]:
@@ -171,7 +175,8 @@ def _digits(text: str) -> str:
 
 def _serial(text: str) -> tuple[bool, str]:
     serial = parse_serial(text.replace("*", "?"))
-    return serial.well_formed and any(character.isdigit() for character in serial.normal), serial.normal
+    digits = any(character.isdigit() for character in serial.normal)
+    return serial.well_formed and digits and MEASURE.fullmatch(serial.normal) is None, serial.normal
 
 
 RULES: tuple[Callable[[str], Iterator[Found]], ...] = (
@@ -183,8 +188,8 @@ RULES: tuple[Callable[[str], Iterator[Found]], ...] = (
     _shaped(IMO, MarkKind.VESSEL, lambda seen: (parse_vessel(_digits(seen)).well_formed, _digits(seen)), "announced as IMO"),
     _shaped(COMPANY, MarkKind.COMPANY, lambda seen: (parse_company(seen).well_formed, parse_company(seen).normal), "announced"),
     _shaped(ENGINE, MarkKind.ENGINE, _serial, "announced as an engine number"),
-    _announced_plates,
     _plates,
+    _announced_plates,
     _shaped(PART, MarkKind.SERIAL, _serial, "announced as a part serial"),
     _phones,
     _shaped(PLACE, MarkKind.LOCODE, lambda seen: (seen in ports(), seen), "a port of the table"),
