@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
-from numpy.typing import NDArray
-
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
@@ -29,6 +26,6 @@ def moment(at: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)
 
 
-def days_of(at: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return whole days since 1970, the unit of an Arrow date."""
-    return at // DAY
+def noted(at: int) -> datetime:
+    """Return a microsecond as people note a time: to the minute."""
+    return moment(at // MINUTE * MINUTE)

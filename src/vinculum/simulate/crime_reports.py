@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from vinculum.simulate.clock import DAY, HOUR, MINUTE, day_of, moment
+from vinculum.simulate.clock import DAY, HOUR, MINUTE, day_of, noted
 from vinculum.simulate.crime.happenings import NEVER, Happenings, Theft
 from vinculum.simulate.honest import WriteOff
 from vinculum.simulate.issue import issue_hex
@@ -86,9 +86,9 @@ def _report(  # noqa: PLR0913 - a report with everything it is written from
         "crime_ref": theft.crime_ref,
         "force": force,
         "offence_code": str(chance.choice(["48/1", "48/1", "48/1", "130/1", "28", "34"])) if theft.crew < 0 else str(chance.choice(["48/1", "48/1", "28"])),
-        "reported_at": moment(reported),
-        "stolen_from": moment(parked) if chance.random() < 0.93 else None,
-        "stolen_to": moment(noticed) if chance.random() < 0.95 else None,
+        "reported_at": noted(reported),
+        "stolen_from": noted(parked) if chance.random() < 0.93 else None,
+        "stolen_to": noted(noticed) if chance.random() < 0.95 else None,
         "lat": theft.lat if chance.random() < 0.97 else None,
         "lon": theft.lon,
         "vrm": vrm if chance.random() > 0.012 else slip(chance, vrm),
@@ -116,7 +116,7 @@ def _again(world: Happenings, chance: np.random.Generator, reports: Reports, row
     kind = chance.random()
     later = reported + int(chance.uniform(0.2, 6) * DAY)
     if kind < 0.015 and later < world.until:
-        reports.thefts.append({**row, "reported_at": moment(later), "crime_ref": spare})
+        reports.thefts.append({**row, "reported_at": noted(later), "crime_ref": spare})
     elif kind < 0.03:
         reports.thefts.append({**row, "value_gbp": round(row["value_gbp"] * 1.1, -2), "method": row["method"] or "UNKNOWN"})
 
@@ -130,7 +130,7 @@ def _marker(  # noqa: PLR0913 - a marker with everything its life depends on
     if created >= end:
         return
     vrm, vin = fleet.plate_of(theft.vehicle), fleet.vin_of(theft.vehicle)
-    row: Row = {"force": force, "crime_ref": None, "vrm": vrm, "vin": vin if chance.random() < 0.8 else None, "created_at": moment(created),
+    row: Row = {"force": force, "crime_ref": None, "vrm": vrm, "vin": vin if chance.random() < 0.8 else None, "created_at": noted(created),
                 "confirmed_at": None, "removed_at": None, "removal": None, "true_vrm": vrm}  # fmt: skip
     if row["vin"] and chance.random() < 0.012:
         row["vrm"] = slip(chance, vrm)
@@ -138,8 +138,8 @@ def _marker(  # noqa: PLR0913 - a marker with everything its life depends on
             # Noticed and mended: the wrong entry is removed as an error, a right one made.
             mended = created + int(chance.uniform(1, 40) * HOUR)
             if mended < end:
-                reports.los.append({**row, "removed_at": moment(mended), "removal": "error"})
-                row, created = {**row, "vrm": vrm, "created_at": moment(mended)}, mended
+                reports.los.append({**row, "removed_at": noted(mended), "removal": "error"})
+                row, created = {**row, "vrm": vrm, "created_at": noted(mended)}, mended
     unconfirmed = chance.random() < prevalence.unconfirmed_share
     late = unconfirmed and chance.random() < 0.4
     confirm = created + int((chance.uniform(2.1, 41) * DAY) if late else chance.exponential(11.0) * HOUR % (46 * HOUR) + 20 * MINUTE)
@@ -147,20 +147,20 @@ def _marker(  # noqa: PLR0913 - a marker with everything its life depends on
     told = found + int(chance.uniform(0.5, 30) * HOUR) if found < end else NEVER
     forgotten = unconfirmed and not late and chance.random() < 0.3
     if (late or not unconfirmed) and confirm < min(told, end):
-        row["confirmed_at"], row["crime_ref"] = moment(confirm), theft.crime_ref
+        row["confirmed_at"], row["crime_ref"] = noted(confirm), theft.crime_ref
         if told < end:
-            row["removed_at"], row["removal"] = moment(told), "found"
+            row["removed_at"], row["removal"] = noted(told), "found"
     elif told < end and not forgotten and told < created + 42 * DAY:
-        row["removed_at"], row["removal"] = moment(told), "found"
+        row["removed_at"], row["removal"] = noted(told), "found"
     elif created + 42 * DAY + 3 * HOUR < end:
         weeded = (created + 42 * DAY) // DAY * DAY + DAY + 2 * HOUR  # the nightly run after six weeks
         if weeded < end:
-            row["removed_at"], row["removal"] = moment(weeded), "weeded"
+            row["removed_at"], row["removal"] = noted(weeded), "weeded"
             again = weeded + int(chance.uniform(1, 30) * DAY)
             if chance.random() < 0.1 and again < end and told >= end:
-                reports.los.append({**row, "created_at": moment(again), "confirmed_at": None, "removed_at": None, "removal": None})
+                reports.los.append({**row, "created_at": noted(again), "confirmed_at": None, "removed_at": None, "removal": None})
                 if again + 20 * HOUR < end:
-                    reports.los[-1] |= {"confirmed_at": moment(again + 5 * HOUR), "crime_ref": theft.crime_ref}
+                    reports.los[-1] |= {"confirmed_at": noted(again + 5 * HOUR), "crime_ref": theft.crime_ref}
     reports.los.append(row)
 
 
@@ -185,7 +185,7 @@ def _recover(world: Happenings, chance: np.random.Generator, reports: Reports, t
         {
             "crime_ref": theft.crime_ref if named or not resolvable else None,
             "force": world.land.force[theft.found_node],
-            "found_at": moment(theft.found_at),
+            "found_at": noted(theft.found_at),
             "lat": lat,
             "lon": lon,
             "vrm_shown": theft.vrm_shown,

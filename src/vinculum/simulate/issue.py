@@ -196,6 +196,6 @@ def issue_hex(chance: np.random.Generator, n: int, width: int = 10) -> list[str]
     """Issue ``n`` different random hexadecimal references: they carry no order and no meaning."""
     found: dict[str, None] = {}
     while len(found) < n:
-        for number in chance.integers(16**width, size=n - len(found)):
+        for number in chance.integers(16**width, size=n - len(found), dtype=np.uint64):
             found[f"{int(number):0{width}X}"] = None
     return list(found)

@@ -35,6 +35,10 @@ from vinculum.simulate.roads import roads_of
 from vinculum.simulate.scale import Scale, Size, size_of
 from vinculum.simulate.sightings import Sightings, watch
 from vinculum.simulate.streams import salt
+from vinculum.simulate.told.known import known
+from vinculum.simulate.told.logs import logs
+from vinculum.simulate.told.stripped import examinations, listings
+from vinculum.simulate.told.telematics import telematics
 from vinculum.simulate.truth import Facts, truth_tables
 from vinculum.simulate.write import FORMATS, FeedFile, table_of, write_table
 
@@ -74,6 +78,7 @@ class World:
     facts: Facts
     reports: Reports
     port: PortWork
+    listings: list[dict[str, Any]]
 
 
 def simulate(  # noqa: PLR0913 - the choices of the command, one argument each
@@ -156,10 +161,11 @@ def _come_about(scale: Scale, size: Size, prevalence: Prevalence, seed: int, sin
     port = work_the_port(world, crews, thefts, lawful, size.consignments, prevalence, seed)
     reports = write_reports(world, thefts, write_offs, prevalence, seed)
     sightings = watch(world, thefts, clones)
+    adverts, sellers = listings(world, thefts, crews, seed)
     facts = Facts(
-        world, cameras, thefts, ends, clones, write_offs, transfers, port.boxes, reports.los, reports.recoveries, sightings, 0
+        world, cameras, thefts, ends, clones, write_offs, transfers, port.boxes, reports.los, reports.recoveries, sellers, sightings, 0
     )
-    return World(world, cameras, crews, facts, reports, port)
+    return World(world, cameras, crews, facts, reports, port, adverts)
 
 
 def _reads(world: World, seed: int) -> Iterator[tuple[date, pa.Table]]:
@@ -192,7 +198,7 @@ def _days_of_reads(world: World, reader: Reader, seed: int) -> Iterator[tuple[in
 def _records(world: World, seed: int) -> dict[str, pa.Table]:
     """Return every feed but the reads."""
     happenings, facts, reports = world.happenings, world.facts, world.reports
-    cameras = world.cameras
+    cameras, people = world.cameras, known(happenings, world.crews, world.port, seed)
     shown = [
         {"camera_id": i, "force": f, "lat": lat, "lon": lon, "road": r, "direction": d}
         for i, f, lat, lon, r, d in zip(
@@ -210,4 +216,11 @@ def _records(world: World, seed: int) -> dict[str, pa.Table]:
         "losses": table_of("losses", reports.losses),
         "consignments": table_of("consignments", [box.row for box in world.port.boxes]),
         "inspections": table_of("inspections", world.port.inspections),
+        "telematics": table_of("telematics", telematics(happenings, facts.thefts, seed)),
+        "examinations": table_of("examinations", examinations(happenings, facts.thefts, facts.ends.ringers, seed)),
+        "listings": table_of("listings", world.listings),
+        "parties": table_of("parties", people.parties),
+        "places": table_of("places", people.places),
+        "links": table_of("links", people.links),
+        "logs": table_of("logs", logs(happenings, facts.thefts, world.crews, facts.clones, facts.boxes, people, seed)),
     }

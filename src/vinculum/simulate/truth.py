@@ -35,6 +35,7 @@ class Facts:
     boxes: list[Box]
     los: list[Row]
     recoveries: list[Row]
+    sellers: list[Row]
     sightings: Sightings
     reads: int
 
@@ -54,6 +55,7 @@ def truth_tables(facts: Facts) -> dict[str, pa.Table]:
         "lapses": _lapses(facts),
         "recoveries": _recovered(facts),
         "ringers": _ringers(facts),
+        "sellers": _table(facts.sellers, seller_ref=pa.string(), crew=pa.int32()),
         "thefts": _thefts(facts),
         "transfers": _transfers(facts),
         "units": _units(facts),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vinculum.simulate.clock import DAY, HOUR, moment
+from vinculum.simulate.clock import DAY, HOUR, noted
 from vinculum.simulate.crime.crews import Crew
 from vinculum.simulate.crime.happenings import Fate, Happenings, Theft
 from vinculum.simulate.freight.trade import Forwarder, Sailing, Shipper, issue_eori
@@ -72,7 +72,7 @@ def _paper(chance: np.random.Generator, world: Happenings, quay: Quay, port: int
     gate = sailing.sails_at - int(chance.uniform(14, 96) * HOUR)
     gate = max(gate, booked + 2 * HOUR)
     arrived = gate if gate < min(world.until, sailing.sails_at) else None
-    year = moment(booked).year % 100
+    year = noted(booked).year % 100
     return (
         {
             "mrn": f"{year:02d}GB{''.join(FOLLOW_ON[i] for i in chance.integers(33, size=14))}" if chance.random() < 0.9 else None,
@@ -85,9 +85,9 @@ def _paper(chance: np.random.Generator, world: Happenings, quay: Quay, port: int
             "voyage": sailing.voyage,
             "load_port": world.land.ports[port].locode,
             "haulier_vrm": world.fleet.plate_of(int(chance.integers(world.fleet.size))) if chance.random() < 0.5 else None,
-            "booked_at": moment(booked),
-            "gate_in_at": None if arrived is None else moment(arrived),
-            "sails_at": moment(sailing.sails_at),
+            "booked_at": noted(booked),
+            "gate_in_at": None if arrived is None else noted(arrived),
+            "sails_at": noted(sailing.sails_at),
         },
         arrived,
         sailing.sails_at,
@@ -254,7 +254,7 @@ def _loaded(  # noqa: PLR0913 - the act of loading with all it takes
     if gate is not None and gate < ready:
         gate = min(ready + 5 * HOUR, sails - 2 * HOUR)
         gate = gate if gate < world.until else None
-        paper["gate_in_at"] = None if gate is None else moment(gate)
+        paper["gate_in_at"] = None if gate is None else noted(gate)
     models = world.fleet.models
     heavy = sum(vehicle_kg(models.price_new[world.fleet.model[t.vehicle]], commercial=False) for t in load)
     as_cars = chance.random() < 0.42
@@ -272,7 +272,7 @@ def _loaded(  # noqa: PLR0913 - the act of loading with all it takes
     box = Box(row, booked, gate, sails, shipper.port, stolen=load, true_vins=[world.fleet.vin_of(t.vehicle) for t in load], crew=crew)
     box.canonical = [whose for _, whose in papers]
     box.borrows = any(whose in borrowed for whose in box.canonical)
-    row["booked_at"] = moment(max(booked, ready - DAY))
+    row["booked_at"] = noted(max(booked, ready - DAY))
     box.booked_at = max(booked, ready - DAY)
     return box
 

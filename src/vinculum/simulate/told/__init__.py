@@ -1,0 +1,1 @@
+"""What partners tell beside crime reports: trackers, adverts, examinations, people and places, intelligence logs."""
