@@ -4,9 +4,8 @@ from pathlib import Path
 import pytest
 
 from vinculum import marks
-from vinculum.errors import WrongUse
 from vinculum.marks.formats import formats
-from vinculum.marks.reference import forces, forces_by_id, organisation_of, organisations, rows_of
+from vinculum.marks.reference import forces, forces_by_id, organisations, rows_of
 from vinculum.marks.vin import wmis
 
 
@@ -22,7 +21,7 @@ def test_the_forces_are_the_43_and_three_more() -> None:
 def test_every_force_is_a_partner() -> None:
     """A force hands over records under its short code."""
     assert {force.code for force in forces()} <= set(organisations())
-    assert organisation_of("gmp").force == "greater-manchester"
+    assert organisations()["GMP"].force == "greater-manchester"
 
 
 @pytest.mark.parametrize(
@@ -30,13 +29,7 @@ def test_every_force_is_a_partner() -> None:
 )
 def test_partners_of_the_real_records_are_known(code: str) -> None:
     """What is taken in has a partner."""
-    assert organisation_of(code).code == code
-
-
-def test_an_unknown_partner_is_wrong_use() -> None:
-    """The message lists the known ones."""
-    with pytest.raises(WrongUse, match=r"no partner with the code 'XYZ'.*NAVCIS"):
-        organisation_of("XYZ")
+    assert organisations()[code].code == code
 
 
 def test_every_table_is_read_and_has_whole_rows() -> None:

@@ -157,7 +157,7 @@ def _telling(vrm: Vrm, *, spaced: bool) -> bool:
     if vrm.vrm_class is VrmClass.PREFIX:
         return not (spaced and vrm.normal[0] in ROAD_LETTERS)
     if vrm.vrm_class is VrmClass.SUFFIX:
-        return True
+        return sum(character.isdigit() for character in vrm.normal) > 1  # one digit among letters is a product as often
     return vrm.vrm_class is VrmClass.NI and vrm.region is not None
 
 

@@ -61,5 +61,6 @@ def vin_candidates(read: str, limit: int = 10, confusion: Confusion | None = Non
         near = {*combinations(choices_of(folded, channel, VIN_CHARACTERS)), likely}
     else:
         near = set(one_more_or_less(folded, VIN_CHARACTERS))
-    texts = sorted(text for text in near if vin_log_prior(text) > -math.inf)
-    return weigh_candidates(folded, texts, np.array([vin_log_prior(text) for text in texts]), channel, limit)
+    priors = {text: vin_log_prior(text) for text in sorted(near)}
+    possible = {text: prior for text, prior in priors.items() if prior > -math.inf}
+    return weigh_candidates(folded, list(possible), np.array(list(possible.values())), channel, limit)

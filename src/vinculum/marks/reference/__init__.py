@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from vinculum.errors import WrongUse
-
 
 @dataclass(frozen=True, slots=True)
 class Force:
@@ -75,11 +73,3 @@ def organisations() -> dict[str, Organisation]:
     return {
         row["code"]: Organisation(row["code"], row["name"], row["kind"], row["force"] or None) for row in rows_of("organisations")
     }
-
-
-def organisation_of(code: str) -> Organisation:
-    """Return the body with this partner code, in any case; WrongUse with the way to see the known ones if there is none."""
-    found = organisations().get(code.strip().upper())
-    if found is None:
-        raise WrongUse(f"There is no partner with the code {code!r}. Known partners: {', '.join(sorted(organisations()))}.")
-    return found
