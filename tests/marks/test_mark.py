@@ -45,6 +45,12 @@ def test_the_document_is_the_one_that_is_published() -> None:
     assert document["mark"] == "LBO7SEO"
 
 
+def test_a_text_of_several_kinds_is_read_as_each() -> None:
+    """Eight digits may be a company or a commodity code; a container with its check digit is only that."""
+    assert [reading.kind for reading in check("87032290")][:2] == [MarkKind.COMPANY, MarkKind.COMMODITY]
+    assert [reading.kind for reading in check("CSQU3054383")] == [MarkKind.CONTAINER]
+
+
 @settings(max_examples=25)
 @given(st.text(max_size=20))
 def test_any_text_has_a_reading_in_falling_order(text: str) -> None:

@@ -29,6 +29,7 @@ from vinculum.marks.vrm import parse_vrm
 
 CANDIDATES = 5
 LEAST_PLAUSIBLE = 0.1
+LEAST_SHARE = 0.25  # of the plausibility of the best reading; below it a reading is noise beside that one
 LONGEST_VRM = 9
 COMPANY_LENGTH = 8
 
@@ -219,10 +220,11 @@ READERS: dict[MarkKind, Callable[[str], Checked]] = {
 def check(text: str, kinds: Collection[MarkKind] | None = None) -> list[Checked]:
     """Return the readings of ``text``, most plausible first; with ``kinds``, one reading of each of those and no other.
 
-    Without ``kinds`` there is always one: the least implausible, even of a text that is no mark.
+    Without ``kinds``, readings far less plausible than the best are left out; the best is there even of a text that is no mark.
     """
     readings = [reader(text) for kind, reader in READERS.items() if kinds is None or kind in kinds]
     ordered = sorted(readings, key=lambda reading: -reading.plausible)
     if kinds is not None:
         return ordered
-    return [reading for reading in ordered if reading.plausible >= LEAST_PLAUSIBLE] or ordered[:1]
+    least = max(LEAST_PLAUSIBLE, LEAST_SHARE * ordered[0].plausible)
+    return [reading for reading in ordered if reading.plausible >= least] or ordered[:1]
