@@ -18,6 +18,7 @@ from vinculum.picture.clones.tables import CAMERA_FAULTS, CLONES, INCONSISTENCIE
 from vinculum.picture.current import Build, point_to, view_evidence
 from vinculum.picture.lead_rows import lead_id
 from vinculum.picture.leads import LEADS_SCHEMA
+from vinculum.site.write import write_site
 
 AS_AT = datetime(2026, 3, 31, 23, 59, tzinfo=UTC)
 HOSTILE = "<script>alert('x')</script>&\"'"
@@ -193,6 +194,11 @@ FAULTS: list[dict[str, Any]] = [
     for camera, fault, fast_s in (("CAM-2", "clock", 5_400.0), ("CAM-4", "unexplained", None))
 ]
 
+READS_LEFT_OUT = [
+    {"reason": "its plate holds no letter or digit", "camera_id": camera, "reads": reads}
+    for camera, reads in (("CAM-1", 1_200), ("CAM-2", 34))
+]
+
 
 def write_evidence(workspace: Workspace, partner: str = "SAMPLE") -> None:
     """Put one delivery a feed into the workspace as intake would, one row set aside in the reads."""
@@ -223,13 +229,30 @@ def write_build(workspace: Workspace) -> Build:
     return Build("0123456789ab", AS_AT, folder, {})
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    """Return a workspace with the deliveries and a finished build."""
-    held = Workspace(tmp_path / "var")
+def make_workspace(home: Path) -> Workspace:
+    """Return a workspace at ``home`` with the deliveries and a finished build."""
+    held = Workspace(home)
     write_evidence(held)
     write_build(held)
     return held
+
+
+def add_picture(door: Door) -> None:
+    """Let the door show the hand-made tables of the picture."""
+    add_table(door, "leads", pa.Table.from_pylist(LEADS, schema=LEADS_SCHEMA))
+    counts = [{"name": "crimes", "count": 20, "definition": "vehicles on theft reports"}]
+    add_table(door, "reconciliation_counts", pa.Table.from_pylist(counts))
+    add_table(door, "clones", pa.Table.from_pylist([CLONE], schema=CLONES))
+    add_table(door, "clone_tracks", pa.Table.from_pylist(TRACK_READS, schema=TRACKS))
+    add_table(door, "inconsistencies", pa.Table.from_pylist([PAIR], schema=INCONSISTENCIES))
+    add_table(door, "reads_set_aside", pa.Table.from_pylist(READS_LEFT_OUT))
+    add_table(door, "camera_faults", pa.Table.from_pylist(FAULTS, schema=CAMERA_FAULTS))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """Return a workspace of the test's own with the deliveries and a finished build."""
+    return make_workspace(tmp_path / "var")
 
 
 @pytest.fixture
@@ -243,14 +266,19 @@ def bare_door(workspace: Workspace) -> Iterator[Door]:
 @pytest.fixture
 def door(bare_door: Door) -> Door:
     """Return the door with the hand-made tables of the picture."""
-    add_table(bare_door, "leads", pa.Table.from_pylist(LEADS, schema=LEADS_SCHEMA))
-    counts = [{"name": "crimes", "count": 20, "definition": "vehicles on theft reports"}]
-    add_table(bare_door, "reconciliation_counts", pa.Table.from_pylist(counts))
-    add_table(bare_door, "clones", pa.Table.from_pylist([CLONE], schema=CLONES))
-    add_table(bare_door, "clone_tracks", pa.Table.from_pylist(TRACK_READS, schema=TRACKS))
-    add_table(bare_door, "inconsistencies", pa.Table.from_pylist([PAIR], schema=INCONSISTENCIES))
-    add_table(bare_door, "camera_faults", pa.Table.from_pylist(FAULTS, schema=CAMERA_FAULTS))
+    add_picture(bare_door)
     return bare_door
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the pages of the hand-made picture, written once; not to be changed."""
+    home = tmp_path_factory.mktemp("site")
+    workspace = make_workspace(home / "var")
+    with Door(Limits(threads=1, memory="1GB")) as door:
+        view_evidence(door, workspace)
+        add_picture(door)
+        return write_site(door, workspace, home / "pages").parent
 
 
 def add_table(door: Door, name: str, table: pa.Table) -> None:

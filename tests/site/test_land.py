@@ -24,6 +24,7 @@ def test_there_are_the_43_territorial_forces_of_england_and_wales() -> None:
         (51.7343, 0.4691, "Essex"),
         (51.4816, -3.1791, "South Wales"),
         (50.6990, -1.2940, "Hampshire"),
+        (53.742, -0.284, "Humberside"),
         (55.9533, -3.1883, None),
         (54.0, -4.9, None),
         (48.8566, 2.3522, None),

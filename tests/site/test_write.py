@@ -68,11 +68,6 @@ def read_page(file: Path) -> Page:
     return page
 
 
-@pytest.fixture
-def site(door: Door, workspace: Workspace, tmp_path: Path) -> Path:
-    return write_site(door, workspace, tmp_path / "site").parent
-
-
 def pages_of(site: Path) -> Iterator[tuple[Path, Page]]:
     return ((file, read_page(file)) for file in sorted(site.rglob("*.html")))
 
@@ -174,6 +169,7 @@ def test_camera_faults_say_what_was_done(site: Path) -> None:
     text = read_page(site / "cameras.html").text
     assert "reads set right: its clock was 1 hour 30 minutes ahead" in text
     assert "quarantined: its reads are left out" in text
+    assert "Its plate holds no letter or digit 2 1,234" in " ".join(text.split())
 
 
 def test_likelihood_stands_in_words_and_figure(site: Path) -> None:

@@ -10,10 +10,13 @@ from vinculum.engine.door import Door
 from vinculum.site import plain
 from vinculum.site.held import rows_if_held
 from vinculum.site.tables import Table
-from vinculum.site.wording import fault_words
+from vinculum.site.wording import fault_words, spaced
 
 FAULTS_SQL = "SELECT * FROM picture.camera_faults ORDER BY camera_id, start_at, until_at, fault"
-SET_ASIDE_SQL = "SELECT reason, camera_id, reads FROM picture.reads_set_aside ORDER BY reads DESC, reason, camera_id"
+SET_ASIDE_SQL = """
+SELECT reason, count(DISTINCT camera_id) AS cameras, CAST(sum(reads) AS BIGINT) AS reads
+FROM picture.reads_set_aside GROUP BY reason ORDER BY reads DESC, reason
+"""
 HEADERS = (
     "Camera", "Fault", "From (UTC)", "Until (UTC)", "What was done", "Plates read", "Contradicted", "Expected", "Remaining",
 )  # fmt: skip
@@ -28,12 +31,12 @@ def read_camera_faults(door: Door) -> Table | None:
 
 
 def read_set_aside_reads(door: Door) -> Table | None:
-    """Return the reads that no camera page can place, by reason and camera; None if the picture does not count them."""
+    """Return how many reads are left out before reasoning starts, by reason; None if the picture does not count them."""
     rows = rows_if_held(door, "picture.reads_set_aside", SET_ASIDE_SQL)
     if rows is None:
         return None
-    told = tuple((row["camera_id"] or plain.UNKNOWN, row["reason"], plain.count(row["reads"])) for row in rows)
-    return Table("Plate reads that are not reasoned with", ("Camera", "Why", "Reads"), told, (2,))
+    told = tuple((spaced(row["reason"]), plain.count(row["cameras"]), plain.count(row["reads"])) for row in rows)
+    return Table("Plate reads that are not reasoned with", ("Why", "Cameras", "Reads"), told, (1, 2))
 
 
 def _fault(row: Mapping[str, Any]) -> tuple[str, ...]:

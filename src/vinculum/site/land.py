@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from vinculum.site.frame import WIDTH, Frame, Point, cut_to
+from vinculum.site.frame import KM_A_DEGREE, WIDTH, Frame, Point, cut_to
 
 Ring = tuple[tuple[float, float], ...]
+
+SHORE_KM = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def areas() -> tuple[Area, ...]:
 def force_area_at(lat: float, lon: float) -> str | None:
     """Return the name of the force area that holds a position; None at sea or abroad. Borders are good to about 500 m.
 
-    Of two that hold it the smaller is meant: the City of London lies in a hole of the Metropolitan Police's area.
+    Of two that hold it the smaller is meant: the City of London lies in a hole of the Metropolitan Police's area. A position that
+    none holds takes the nearest area within ``SHORE_KM``: a quay may lie outside a simplified coast.
     """
     found = [
         (_extent(ring), area.name)
@@ -66,7 +70,17 @@ def force_area_at(lat: float, lon: float) -> str | None:
         for ring, (west, south, east, north) in zip(area.rings, area.bounds, strict=True)
         if west <= lon <= east and south <= lat <= north and _holds(ring, lon, lat)
     ]
-    return min(found)[1] if found else None
+    if found:
+        return min(found)[1]
+    near = [
+        (_km_away(ring, lat, lon), area.name)
+        for area in areas()
+        for ring, (west, south, east, north) in zip(area.rings, area.bounds, strict=True)
+        if west - 0.1 <= lon <= east + 0.1 and south - 0.1 <= lat <= north + 0.1
+    ]
+    forces = {area.name for area in areas() if area.code is not None}
+    away, name = min(near, default=(math.inf, ""))
+    return name if away <= SHORE_KM and name in forces else None
 
 
 def draw_areas(frame: Frame) -> list[DrawnArea]:
@@ -97,6 +111,18 @@ def _holds(ring: Ring, lon: float, lat: float) -> bool:
         if (y1 > lat) != (y2 > lat) and lon < x1 + (lat - y1) * (x2 - x1) / (y2 - y1):
             inside = not inside
     return inside
+
+
+def _km_away(ring: Ring, lat: float, lon: float) -> float:
+    """Return the distance from a position to the nearest side of a ring, in km; good to 1 % over a few km."""
+    east = KM_A_DEGREE * math.cos(math.radians(lat))
+    flat = [((x - lon) * east, (y - lat) * KM_A_DEGREE) for x, y in ring]
+    nearest = math.inf
+    for (x1, y1), (x2, y2) in zip(flat, [*flat[1:], flat[0]], strict=True):
+        length = (x2 - x1) ** 2 + (y2 - y1) ** 2
+        along = 0.0 if length == 0 else min(1.0, max(0.0, -(x1 * (x2 - x1) + y1 * (y2 - y1)) / length))
+        nearest = min(nearest, math.hypot(x1 + along * (x2 - x1), y1 + along * (y2 - y1)))
+    return nearest
 
 
 def _thinned(points: Sequence[Point]) -> list[Point]:

@@ -137,6 +137,6 @@ def _deliveries(seen: Overview) -> dict[str, Any]:
 def _definitions() -> dict[str, Any]:
     return {
         "yardstick": [(band.words, f"{band.low:.0%} to {band.high:.0%}") for band in YARDSTICK],
-        "support": [(f"{words} support", f"{least:,} to 1") for least, words in SUPPORT],
+        "support": [(f"{words} support", f"{least:,} to 1" if least > 1 else "above 1 to 1") for least, words in SUPPORT],
         "all_kinds": list(kinds().values()),
     }

@@ -76,9 +76,9 @@ def site_server(folder: Path, port: int) -> ThreadingHTTPServer:
 def serve_site(folder: Path, port: int = 8000, on_ready: Callable[[str], None] | None = None) -> None:
     """Serve ``folder`` on 127.0.0.1 until interrupted (Ctrl-C). ``on_ready`` is told the address once it answers."""
     with site_server(folder, port) as server:
-        if on_ready is not None:
-            on_ready(f"http://{LOOPBACK}:{server.server_port}")
         try:
+            if on_ready is not None:
+                on_ready(f"http://{LOOPBACK}:{server.server_port}")
             server.serve_forever(poll_interval=0.2)
         except KeyboardInterrupt:
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from vinculum.site.frame import Point
 
@@ -25,24 +26,28 @@ def spread_apart(places: Sequence[Point], apart: float, width: float, height: fl
         (x + 0.01 * (turn + 1) * math.cos(turn * GOLDEN_ANGLE), y + 0.01 * (turn + 1) * math.sin(turn * GOLDEN_ANGLE))
         for turn, (x, y) in enumerate(places)
     ]
-    edge = apart / 2
     for _ in range(ROUNDS):
-        moved = False
-        for first in range(len(spots)):
-            for second in range(first + 1, len(spots)):
-                (x1, y1), (x2, y2) = spots[first], spots[second]
-                gap = math.hypot(x2 - x1, y2 - y1)
-                if gap >= apart - 1e-6:
-                    continue
-                push = (apart - gap) / 2 + 1e-4
-                along_x, along_y = ((x2 - x1) / gap, (y2 - y1) / gap) if gap > 0 else (1.0, 0.0)
-                spots[first] = (x1 - along_x * push, y1 - along_y * push)
-                spots[second] = (x2 + along_x * push, y2 + along_y * push)
-                moved = True
-        spots = [(min(max(x, edge), width - edge), min(max(y, edge), height - edge)) for x, y in spots]
-        if not moved:
+        # Held inside first: only a round that pushes nobody may end it.
+        spots = [(min(max(x, apart / 2), width - apart / 2), min(max(y, apart / 2), height - apart / 2)) for x, y in spots]
+        if not _push_apart(spots, apart):
             break
     return spots
+
+
+def _push_apart(spots: list[Point], apart: float) -> bool:
+    """Move each pair that is too close by half of what is missing; say whether any was."""
+    moved = False
+    for first, second in combinations(range(len(spots)), 2):
+        (x1, y1), (x2, y2) = spots[first], spots[second]
+        gap = math.hypot(x2 - x1, y2 - y1)
+        if gap >= apart - 1e-6:
+            continue
+        push = (apart - gap) / 2 + 1e-4
+        along_x, along_y = ((x2 - x1) / gap, (y2 - y1) / gap) if gap > 0 else (1.0, 0.0)
+        spots[first] = (x1 - along_x * push, y1 - along_y * push)
+        spots[second] = (x2 + along_x * push, y2 + along_y * push)
+        moved = True
+    return moved
 
 
 @dataclass(frozen=True, slots=True)
