@@ -8,6 +8,7 @@ plates, road numbers, dates, postcodes, house numbers) need the announcement. Wh
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from vinculum.marks.fold import fold
 from vinculum.marks.text_rules import RULES, Found
@@ -15,15 +16,17 @@ from vinculum.marks.text_rules import RULES, Found
 __all__ = ["Found", "extract_marks", "level"]
 
 
+@lru_cache(maxsize=4096)
+def _level_character(character: str) -> str:
+    plain = fold(character)
+    if character.isascii() or len(plain) != 1:
+        return character
+    return plain.lower() if character.islower() else plain
+
+
 def level(text: str) -> str:
     """Return ``text`` with look-alikes and full-width characters in ASCII, character for character, so that spans stay true."""
-    if text.isascii():
-        return text
-    folded = [(character, fold(character)) for character in text]
-    return "".join(
-        (plain.lower() if character.islower() else plain) if len(plain) == 1 and not character.isascii() else character
-        for character, plain in folded
-    )
+    return text if text.isascii() else "".join(map(_level_character, text))
 
 
 def extract_marks(text: str) -> list[Found]:

@@ -56,6 +56,7 @@ STYLES = (
 )
 PLATE = re.compile(rf"(?<![A-Za-z0-9£$.,/-])(?:{'|'.join(STYLES)})(?![A-Za-z0-9]|[.,]\d)")
 MAIL_IN_TEXT = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+DIALLED = re.compile(r"(?:\+|\(?0)[\d ().-]{8}")
 MEASURE = re.compile(r"\d+(?:CC|CI|BHP|HP|PS|KW|NM|KG|MM|LTR|LITRES?|MILES|KM|V)")  # what is said of an engine, not stamped on it
 ROAD_LETTERS = "ABM"
 
@@ -162,6 +163,8 @@ def _telling(vrm: Vrm, *, spaced: bool) -> bool:
 
 
 def _phones(text: str) -> Iterator[Found]:
+    if DIALLED.search(text) is None:  # the library's search is slow
+        return
     for match in PhoneNumberMatcher(text, HOME, leniency=Leniency.POSSIBLE):
         phone = parse_phone(match.raw_string)
         dialled = match.raw_string.startswith(("+", "0", "(0"))
