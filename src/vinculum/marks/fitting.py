@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 from rapidfuzz.distance import Levenshtein
@@ -27,6 +28,13 @@ SHARE_SMOOTHING = 10.0  # wrong characters' worth of belief in what a character 
 NOTHING = ("", "NONE")  # how a file says that a plate was not read, or not known
 
 Pair = tuple[str, str]
+
+
+class PairRow(NamedTuple):
+    """The columns of a file of pairs."""
+
+    truth: str
+    read: str
 
 
 class UnusablePairs(VinculumError):
@@ -149,15 +157,15 @@ def load_confusion(file: Path) -> Confusion:
         raise UnusablePairs(f"{file} is not a saved channel of misreads ({error}). Fit it again from pairs.") from error
 
 
-def read_pairs(file: Path) -> list[Pair]:
+def read_pairs(file: Path) -> list[PairRow]:
     """Return the (truth, reading) pairs of a CSV file with the columns ``truth`` and ``read``; UnusablePairs if it has none."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as handle:
             rows = csv.DictReader(handle, strict=True)
-            missing = [column for column in ("truth", "read") if column not in (rows.fieldnames or ())]
+            missing = [column for column in PairRow._fields if column not in (rows.fieldnames or ())]
             if missing:
                 raise UnusablePairs(f"{file} has no column {' and no column '.join(missing)}: it needs truth and read.")
-            return [(row["truth"] or "", row["read"] or "") for row in rows]
+            return [PairRow(*(row[column] or "" for column in PairRow._fields)) for row in rows]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UnusablePairs(f"{file} cannot be read as UTF-8 CSV ({error}).") from error
 
