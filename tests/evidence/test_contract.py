@@ -8,8 +8,8 @@ from vinculum.evidence.contract import ColumnType, contract_of, contracts
 # Required columns carry a star.
 DESIGN = {
     "register": "vrm* vin make* model colour fuel first_registered keeper_area status status_on v5c_issued_on marked_for_export",
-    "thefts": "crime_ref* force* offence_code reported_at* stolen_from stolen_to lat lon vrm* vin make model colour method value_gbp "
-    "tracker_fitted",
+    "thefts": "crime_ref* force* offence_code reported_at* stolen_from stolen_to lat lon vrm* vin make model colour method "
+    "value_gbp tracker_fitted",
     "los": "los_ref* force* crime_ref vrm* vin created_at* confirmed_at removed_at removal",
     "recoveries": "recovery_ref* crime_ref force* found_at* lat lon vrm_shown vin_seen condition context premises_ref value_gbp",
     "cameras": "camera_id* force lat* lon* road direction",
@@ -18,8 +18,8 @@ DESIGN = {
     "losses": "claim_ref* insurer* vrm vin loss_type* loss_on* category settled_gbp settled_on buyer",
     "consignments": "consignment_ref* mrn booking_ref container_no seal_no carrier vessel imo voyage load_port* discharge_port "
     "destination_country* shipper_name shipper_address shipper_phone shipper_eori consignee_name consignee_address notify_name "
-    "forwarder_name forwarder_eori haulier_vrm commodity_code* goods_description gross_kg vgm_kg value_gbp declared_vins booked_at "
-    "gate_in_at sails_at*",
+    "forwarder_name forwarder_eori haulier_vrm commodity_code* goods_description gross_kg vgm_kg value_gbp declared_vins "
+    "booked_at gate_in_at sails_at*",
     "inspections": "inspection_ref* container_no* consignment_ref inspected_at* place basis* result* vehicles_found value_gbp "
     "cost_gbp",
     "examinations": "exam_ref* examined_at* examiner_ref force place_ref context component* mark_kind* mark_seen* finding "
