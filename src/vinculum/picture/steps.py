@@ -8,5 +8,6 @@ from vinculum.picture.leads import STEP as LEADS
 from vinculum.picture.reads import STEP as READS
 from vinculum.picture.step import Step
 from vinculum.picture.vehicles import STEP as VEHICLES
+from vinculum.picture.vin_reuse import STEP as VIN_REUSE
 
-STEPS: tuple[Step, ...] = (READS, CLAIMS, VEHICLES, LAPSES, CLONES, EXPORTS, LEADS)
+STEPS: tuple[Step, ...] = (READS, CLAIMS, VEHICLES, LAPSES, VIN_REUSE, CLONES, EXPORTS, LEADS)
