@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,22 +12,23 @@ from vinculum.simulate.clock import DAY, HOUR, MINUTE, SECOND
 from vinculum.simulate.geography.land import Land
 from vinculum.simulate.prevalence import Prevalence
 from vinculum.simulate.roads import Roads
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happen, happens, stream
 
-# Cameras per direction of a road: at least, and more per km. Trunk roads are watched, lanes hardly ever. With SEES this gives about
-# 1.3 reads a vehicle a day, which is 55 million reads of 41 million vehicles (DOMAIN 3.8, 5).
+# Cameras per direction of a road: at least, and more per km. Trunk roads are watched, lanes hardly ever. With SEES this gives
+# about 1.3 reads a vehicle a day, which is 55 million reads of 41 million vehicles (DOMAIN 3.8, 5).
 DENSITY = ((0.42, 0.03), (0.14, 0.015), (0.03, 0.004))
 SEES = (0.35, 0.6)  # a camera that watches one lane of three sees a third of what passes
 COMPASS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 FAULTS = ("none", "offset", "drift", "jump")
+OFFSET, DRIFT, JUMP = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Cameras:
     """Cameras in order of edge and position along it; those of edge ``e`` are ``first[e]:first[e + 1]``.
 
-    ``lat``/``lon`` are true, ``shown_lat``/``shown_lon`` are on record. A clock shows true time plus ``fixed`` plus ``rate`` times the
-    time since ``fault_from``, both only between ``fault_from`` and ``fault_to`` (microseconds).
+    ``lat``/``lon`` are true, ``shown_lat``/``shown_lon`` are on record. A clock shows true time and ``fixed`` and ``rate`` times
+    the time since ``fault_from``, both only between ``fault_from`` and ``fault_to`` (microseconds).
     """
 
     camera_id: tuple[str, ...]
@@ -58,9 +60,7 @@ class Cameras:
         return at + np.where(wrong, self.fixed[camera] + drift, 0)
 
 
-def cameras_of(  # noqa: PLR0913 - one argument a thing that cameras depend on
-    land: Land, roads: Roads, density: float, prevalence: Prevalence, seed: int, since: int, until: int
-) -> Cameras:
+def cameras_of(land: Land, roads: Roads, density: float, prevalence: Prevalence, seed: int, since: int, until: int) -> Cameras:
     """Place cameras on the roads; their faults fall between ``since`` and ``until`` (microseconds)."""
     edge, along = _sites(land, roads, density, seed)
     n = len(edge)
@@ -73,7 +73,7 @@ def cameras_of(  # noqa: PLR0913 - one argument a thing that cameras depend on
     shown[:, misplaced] = chance.normal(0, 0.02, (2, int(misplaced.sum())))
     fault, fixed, rate, fault_from, fault_to = _clock_faults(chance, prevalence.clock_fault_share, n, since, until)
     down_from, down_to = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    down = chance.random(n) < 0.15
+    down = happen(chance, 0.15, n)
     down_from[down] = chance.integers(since, until, int(down.sum()))
     down_to[down] = down_from[down] + (chance.exponential(1.2, int(down.sum())) * DAY).astype(np.int64)
     quality = chance.beta(2.0, 6.0, n)
@@ -94,7 +94,7 @@ def cameras_of(  # noqa: PLR0913 - one argument a thing that cameras depend on
         direction=tuple(COMPASS[int((b + 22.5) // 45) % 8] for b in bearing),
         sees=(SEES[0] + SEES[1] * chance.beta(1.6, 1.6, n)).astype(np.float32),
         misreads=(prevalence.misread_share * (0.45 + 2.2 * quality)).astype(np.float32),
-        tells_make=chance.random(n) < 0.6,
+        tells_make=happen(chance, 0.6, n),
         fault=fault,
         fixed=fixed,
         rate=rate,
@@ -120,8 +120,8 @@ def _sites(land: Land, roads: Roads, density: float, seed: int) -> tuple[NDArray
         count = max(int(chance.random() < low[e]) + int(chance.poisson(more[e])), int(at_gate))
         for _ in range(count):
             place = float(chance.uniform(0.05, 0.95))
-            both = at_gate or chance.random() < 0.8
-            ahead = chance.random() < 0.5
+            both = at_gate or happens(chance, 0.8)
+            ahead = happens(chance, 0.5)
             if both or ahead:
                 sites.append((e, place))
             if both or not ahead:
@@ -135,15 +135,17 @@ def _clock_faults(
 ) -> tuple[NDArray[np.int8], NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Draw constant offsets (all window), drifts (seconds to minutes a day, reset never) and jumps (hours, for a few days)."""
     fault = np.where(chance.random(n) < share, chance.integers(1, 4, n), 0).astype(np.int8)
-    sign = np.where(chance.random(n) < 0.5, -1, 1)
+    sign = np.where(happen(chance, 0.5, n), -1, 1)
     offset = sign * np.exp(chance.uniform(np.log(4 * MINUTE), np.log(70 * MINUTE), n)).astype(np.int64)
-    jump = sign * np.where(chance.random(n) < 0.5, HOUR, chance.integers(8 * MINUTE, 3 * HOUR, n))
+    jump = sign * np.where(happen(chance, 0.5, n), HOUR, chance.integers(8 * MINUTE, 3 * HOUR, n))
     drift = sign * chance.uniform(20 * SECOND, 150 * SECOND, n) / DAY
     start = chance.integers(since, max(until - 3 * DAY, since + 1), n)
-    fixed = np.select([fault == 1, fault == 3], [offset, jump], 0).astype(np.int64)
-    rate = np.where(fault == 2, drift, 0.0)
-    fault_from = np.select([fault == 1, fault == 2, fault == 3], [since - DAY, since, start], until + 400 * DAY).astype(np.int64)
-    fault_to = np.where(fault == 3, start + (chance.uniform(1, 9, n) * DAY).astype(np.int64), until + 400 * DAY).astype(np.int64)
+    fixed = np.select([fault == OFFSET, fault == JUMP], [offset, jump], 0).astype(np.int64)
+    rate = np.where(fault == DRIFT, drift, 0.0)
+    never = until + 400 * DAY
+    kinds = [fault == OFFSET, fault == DRIFT, fault == JUMP]
+    fault_from = np.select(kinds, [since - DAY, since, start], never).astype(np.int64)
+    fault_to = np.where(fault == JUMP, start + (chance.uniform(1, 9, n) * DAY).astype(np.int64), never).astype(np.int64)
     return fault, fixed, rate, fault_from, fault_to
 
 
@@ -152,3 +154,17 @@ def _road_names(land: Land, seed: int) -> list[str]:
     chance = stream(seed, "road names")
     number = chance.integers(100, 9999, len(land.road_kind))
     return [f"{'M' if k == 'motorway' else 'A' if k == 'main' else 'B'}{x}" for k, x in zip(land.road_kind, number, strict=True)]
+
+
+def shown_cameras(cameras: Cameras) -> list[dict[str, Any]]:
+    """Return the rows of the feed ``cameras``: what is on record, in order of reference."""
+    columns = (
+        cameras.camera_id,
+        cameras.force,
+        cameras.shown_lat.tolist(),
+        cameras.shown_lon.tolist(),
+        cameras.road,
+        cameras.direction,
+    )
+    names = ("camera_id", "force", "lat", "lon", "road", "direction")
+    return [dict(zip(names, row, strict=True)) for row in sorted(zip(*columns, strict=True))]

@@ -1,11 +1,13 @@
 """Driving: each leg of a journey is led along the fastest way, and every camera it passes may see it.
 
-The loop is compiled. Chance inside it is counter-based (SplitMix64 of salt, leg and step), so a leg's passes depend on nothing else.
+The loop is compiled. Chance inside it is counter-based (SplitMix64 of salt, leg and step): a leg's passes depend on nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple, ParamSpec, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -15,6 +17,13 @@ from vinculum.simulate.cameras import Cameras
 from vinculum.simulate.clock import HOUR
 from vinculum.simulate.roads import Roads
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+HELD_UP = 0.96  # quantile above which an edge holds a driver up badly
+REST = 0.004  # chance per motorway edge to stop at services
+LOCAL_PACE = 1.08  # even those who speed slow down in lanes
+MOTORWAY, LOCAL = 0, 2
 LONGEST_WAY = 600  # directed edges; the longest way in the land is under 300
 # How much longer a road takes by hour of day, at rush hour and in between: motorway, main, local.
 RUSH = np.array([[1.0] * 24, [1.0] * 24, [1.0] * 24], dtype=np.float32)
@@ -56,80 +65,121 @@ def join_passes(parts: list[Passes]) -> Passes:
     return Passes(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("vehicle", "camera", "at")))
 
 
+class Network(NamedTuple):
+    """What the compiled loop asks of roads and cameras; see Roads and Cameras."""
+
+    start: NDArray[np.int32]
+    head: NDArray[np.int32]
+    hours: NDArray[np.float32]
+    kind: NDArray[np.int8]
+    before: NDArray[np.int32]
+    first: NDArray[np.int32]
+    along: NDArray[np.float32]
+    sees: NDArray[np.float32]
+    rush: NDArray[np.float32]
+
+
+class Drives(NamedTuple):
+    """Legs as the compiled loop takes them; ``arrival`` is filled in."""
+
+    vehicle: NDArray[np.int32]
+    origin: NDArray[np.int32]
+    target: NDArray[np.int32]
+    depart: NDArray[np.int64]
+    pace: NDArray[np.float32]
+    arrival: NDArray[np.int64]
+
+
+class Seen(NamedTuple):
+    """Room for passes, filled in by the compiled loop: number of the leg, camera, time."""
+
+    leg: NDArray[np.int32]
+    camera: NDArray[np.int32]
+    at: NDArray[np.int64]
+
+
 def drive(roads: Roads, cameras: Cameras, legs: Legs, pace: NDArray[np.float32], salt: int) -> tuple[Passes, NDArray[np.int64]]:
     """Return what the cameras saw of ``legs``, and when each leg arrives; ``pace`` is each vehicle's multiple of free flow."""
     n = len(legs.vehicle)
-    arrival = np.empty(n, dtype=np.int64)
+    network = Network(
+        roads.start, roads.head, roads.edge_hours, roads.kind, roads.before, cameras.first, cameras.along, cameras.sees, RUSH
+    )
+    drives = Drives(legs.vehicle, legs.origin, legs.target, legs.depart, pace, np.empty(n, dtype=np.int64))
     parts: list[Passes] = []
-    room = max(4096, n * 6)
+    room = max(4096, n * 2)
     done = 0
     while done < n:
-        leg = np.empty(room, dtype=np.int32)
-        camera = np.empty(room, dtype=np.int32)
-        at = np.empty(room, dtype=np.int64)
-        done, count = _drive(
-            roads.start, roads.head, roads.edge_hours, roads.kind, roads.before, cameras.first, cameras.along, cameras.sees,
-            legs.vehicle, legs.origin, legs.target, legs.depart, pace, RUSH, np.uint64(salt), done, arrival, leg, camera, at,
-        )  # fmt: skip
-        parts.append(Passes(legs.vehicle[leg[:count]], camera[:count], at[:count]))
-    return join_passes(parts), arrival
+        seen = Seen(np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int32), np.empty(room, dtype=np.int64))
+        done, count = _drive(network, drives, seen, np.uint64(salt), done)
+        parts.append(Passes(legs.vehicle[seen.leg[:count]], seen.camera[:count].copy(), seen.at[:count].copy()))
+    return join_passes(parts), drives.arrival
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]  # Numba ships no types
-def _uniform(salt, a, b):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - typed by Numba from its arguments
+def _compiled(function: Callable[P, R]) -> Callable[P, R]:
+    """Return ``function`` compiled by Numba, cached beside its module."""
+    return cast("Callable[P, R]", njit(cache=True, nogil=True)(function))
+
+
+@_compiled
+def _uniform(salt: np.uint64, a: np.uint64, b: int) -> float:
     """Return a number in [0, 1) that belongs to salt, a and b."""
-    z = salt + np.uint64(a) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(b) * np.uint64(0xD1B54A32D192ED03)
+    z = salt + a * np.uint64(0x9E3779B97F4A7C15) + np.uint64(b) * np.uint64(0xD1B54A32D192ED03)
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     z = z ^ (z >> np.uint64(31))
     return float(z >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]  # Numba ships no types
-def _drive(  # type: ignore[no-untyped-def]  # noqa: ANN202, PLR0913, PLR0917, C901
-    start, head, edge_hours, kind, before, first, along, sees,  # noqa: ANN001 - typed by Numba from its arguments
-    vehicle, origin, target, depart, pace, rush, salt, done, arrival, out_leg, out_camera, out_at,  # noqa: ANN001
-):  # fmt: skip
+@_compiled
+def _way(network: Network, origin: int, target: int, way: NDArray[np.int32]) -> int:
+    """Fill ``way`` with the edges from ``target`` back to ``origin`` and return how many there are."""
+    steps = 0
+    node = target
+    while node != origin and steps < LONGEST_WAY:
+        previous = network.before[origin, node]
+        for e in range(network.start[previous], network.start[previous + 1]):
+            if network.head[e] == node:
+                way[steps] = e
+                break
+        steps += 1
+        node = previous
+    return steps
+
+
+@_compiled
+def _drive(network: Network, drives: Drives, seen: Seen, salt: np.uint64, done: int) -> tuple[int, int]:
     """Drive legs from ``done`` on until they end or the room for passes runs out; return (legs done, passes written)."""
     way = np.empty(LONGEST_WAY, dtype=np.int32)
     count = 0
-    for leg in range(done, len(vehicle)):
-        steps = 0
-        node = target[leg]
-        here = origin[leg]
-        while node != here and steps < LONGEST_WAY:
-            previous = before[here, node]
-            for e in range(start[previous], start[previous + 1]):
-                if head[e] == node:
-                    way[steps] = e
-                    break
-            steps += 1
-            node = previous
+    for leg in range(done, len(drives.vehicle)):
+        steps = _way(network, drives.origin[leg], drives.target[leg], way)
         passes = 0
         for step in range(steps):
-            e = way[step]
-            passes += first[e + 1] - first[e]
-        if count + passes > len(out_at):
+            passes += network.first[way[step] + 1] - network.first[way[step]]
+        if count + passes > len(seen.at):
             return leg, count
-        now = depart[leg]
-        tempo = pace[vehicle[leg]]
-        key = np.uint64(vehicle[leg]) * np.uint64(0x2545F4914F6CDD1D) + np.uint64(depart[leg])
+        now = drives.depart[leg]
+        tempo = drives.pace[drives.vehicle[leg]]
+        key = np.uint64(drives.vehicle[leg]) * np.uint64(0x2545F4914F6CDD1D) + np.uint64(now)
         for step in range(steps - 1, -1, -1):
             e = way[step]
-            slower = rush[kind[e], (now // 3_600_000_000) % 24]
+            kind = network.kind[e]
+            slower = network.rush[kind, (now // HOUR) % 24]
             chance = _uniform(salt, key, step)
             # Nobody drives an edge at one steady pace; hold-ups have a long tail, and a long motorway leg may stop at services.
-            held = 1.0 + 0.10 * chance + (0.9 * (chance - 0.96) / 0.04 if chance > 0.96 else 0.0)
-            fast = tempo if kind[e] < 2 else min(tempo, 1.08)
-            span = np.int64(edge_hours[e] / fast * slower * held * 3.6e9)
-            for camera in range(first[e], first[e + 1]):
-                if _uniform(salt, key, 1000 + camera) < sees[camera]:
-                    out_leg[count] = leg
-                    out_camera[count] = camera
-                    out_at[count] = now + np.int64(along[camera] * span)
+            held = 1.0 + 0.10 * chance
+            if chance > HELD_UP:
+                held += 0.9 * (chance - HELD_UP) / (1.0 - HELD_UP)
+            fast = min(tempo, LOCAL_PACE) if kind == LOCAL else tempo
+            span = np.int64(network.hours[e] / fast * slower * held * HOUR)
+            for camera in range(network.first[e], network.first[e + 1]):
+                if _uniform(salt, key, 1000 + camera) < network.sees[camera]:
+                    seen.leg[count] = leg
+                    seen.camera[count] = camera
+                    seen.at[count] = now + np.int64(network.along[camera] * span)
                     count += 1
             now += span
-            if kind[e] == 0 and chance < 0.004:
+            if kind == MOTORWAY and chance < REST:
                 now += np.int64((0.15 + 60.0 * chance) * HOUR)
-        arrival[leg] = now
-    return len(vehicle), count
+        drives.arrival[leg] = now
+    return len(drives.vehicle), count

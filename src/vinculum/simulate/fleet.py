@@ -1,4 +1,4 @@
-"""The fleet: what vehicles there are, who keeps them where, and what they are worth. UK shares of makes, models, colours and ages."""
+"""The fleet: what vehicles there are, who keeps them where, what they are worth; UK shares of models, colours and ages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from vinculum.simulate.geography.land import Land
 from vinculum.simulate.issue import issue_plates, issue_vins, regional_letters
 from vinculum.simulate.reference import rows_of
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happen, stream
 
 FLEET_SHARE = 0.11  # vehicles kept by firms in blocks of twins
 OLDEST_YEARS = 24
+DEAR_GBP = 35_000  # insurers ask for a tracker above about this
 STATUS = ("licensed", "sorn")
 
 
@@ -66,23 +67,25 @@ class Fleet:
 
     def make_of(self, vehicle: int) -> str:
         """Return the make of one vehicle."""
-        return self.models.make[self.model[vehicle]]
+        return self.models.make[int(self.model[vehicle])]
 
     def model_of(self, vehicle: int) -> str:
         """Return the model of one vehicle."""
-        return self.models.model[self.model[vehicle]]
+        return self.models.model[int(self.model[vehicle])]
 
     def colour_of(self, vehicle: int) -> str:
         """Return the colour of one vehicle."""
-        return self.colours[self.colour[vehicle]]
+        return self.colours[int(self.colour[vehicle])]
 
     def plate_of(self, vehicle: int) -> str:
         """Return the plate issued to one vehicle."""
-        return str(self.plate[vehicle].decode())
+        text: str = self.plate[vehicle].decode()
+        return text
 
     def vin_of(self, vehicle: int) -> str:
         """Return the chassis number of one vehicle."""
-        return str(self.vin[vehicle].decode())
+        text: str = self.vin[vehicle].decode()
+        return text
 
 
 def read_models() -> Models:
@@ -111,7 +114,7 @@ def fleet_of(land: Land, vehicles: int, seed: int, until: date) -> Fleet:
     share = np.where(models.commercial, models.licensed * 1.0, models.licensed)
     model = chance.choice(len(share), vehicles, p=share / share.sum())
     colour = chance.choice(len(colours), vehicles, p=_normed([float(c["share"]) for c in colours]))
-    white_van = models.commercial[model] & (chance.random(vehicles) < 0.62)
+    white_van = models.commercial[model] & (happen(chance, 0.62, vehicles))
     colour = np.where(white_van, [c["colour"] for c in colours].index("WHITE"), colour)
     home = chance.choice(len(land.weight), vehicles, p=land.weight / land.weight.sum())
     age_days = _ages(chance, models, model, until)
@@ -124,7 +127,7 @@ def fleet_of(land: Land, vehicles: int, seed: int, until: date) -> Fleet:
     age = age_days / 365.25
     value = models.price_new[model] * 0.82 * 0.86**age * np.exp(chance.normal(0, 0.12, vehicles))
     keeper = home.copy()
-    leased = firm & (chance.random(vehicles) < 0.6)[leader]
+    leased = firm & (happen(chance, 0.6, vehicles))[leader]
     keeper[leased] = chance.choice(len(land.weight), vehicles)[leader][leased]
     return Fleet(
         models=models,
@@ -140,9 +143,9 @@ def fleet_of(land: Land, vehicles: int, seed: int, until: date) -> Fleet:
         value=np.maximum(np.round(value / 50) * 50, 500).astype(np.float32),
         pace=_paces(chance, vehicles),
         odometer=(np.clip(chance.gamma(5.0, 2600.0, vehicles), 800, 45000) * np.maximum(age, 0.1)).astype(np.int32),
-        tracker=chance.random(vehicles) < np.where(value > 35_000, 0.35, 0.04),
-        sorn=~firm & (chance.random(vehicles) < 0.05),
-        commutes=~firm & (chance.random(vehicles) < 0.55),
+        tracker=chance.random(vehicles) < np.where(value > DEAR_GBP, 0.35, 0.04),
+        sorn=~firm & (happen(chance, 0.05, vehicles)),
+        commutes=~firm & (happen(chance, 0.55, vehicles)),
     )
 
 
@@ -152,7 +155,7 @@ def _normed(shares: list[float]) -> NDArray[np.float64]:
 
 
 def _blocks(chance: np.random.Generator, vehicles: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return each vehicle's block (-1 private) and the vehicle whose make, colour, home and date it shares (itself if private)."""
+    """Return each vehicle's block (-1 private) and the vehicle whose model, colour, home and date it shares."""
     block = np.full(vehicles, -1)
     leader = np.arange(vehicles)
     at, number = vehicles - int(vehicles * FLEET_SHARE), 0
@@ -176,6 +179,6 @@ def _ages(chance: np.random.Generator, models: Models, model: NDArray[np.int64],
 def _paces(chance: np.random.Generator, vehicles: int) -> NDArray[np.float32]:
     """Draw how fast each driver goes, as a multiple of free flow; a few in a hundred habitually speed."""
     pace = np.clip(chance.normal(0.93, 0.07, vehicles), 0.72, 1.08)
-    speeder = chance.random(vehicles) < 0.03
+    speeder = happen(chance, 0.03, vehicles)
     pace[speeder] = chance.uniform(1.15, 1.36, int(speeder.sum()))
     return np.asarray(pace.astype(np.float32))

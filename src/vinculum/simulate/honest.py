@@ -35,7 +35,9 @@ class Transfer:
 
 
 def _free(world: Happenings) -> NDArray[np.int64]:
-    return np.flatnonzero(~world.used & ~world.fleet.sorn & (world.fleet.block < 0) & (world.fleet.first_day < world.since // DAY))
+    return np.flatnonzero(
+        ~world.used & ~world.fleet.sorn & (world.fleet.block < 0) & (world.fleet.first_day < world.since // DAY)
+    )
 
 
 def write_off(world: Happenings, prevalence: Prevalence, seed: int) -> list[WriteOff]:
@@ -44,7 +46,11 @@ def write_off(world: Happenings, prevalence: Prevalence, seed: int) -> list[Writ
     days = (world.until - world.since) / DAY
     count = int(world.fleet.size * prevalence.write_offs_a_year * days / 365.25)
     found = chance.choice(_free(world), count, replace=False)
-    at = world.since + (chance.random(count) * days).astype(np.int64) * DAY + (chance.uniform(6, 23, count) * HOUR).astype(np.int64)
+    at = (
+        world.since
+        + (chance.random(count) * days).astype(np.int64) * DAY
+        + (chance.uniform(6, 23, count) * HOUR).astype(np.int64)
+    )
     category = chance.choice(["A", "B", "S", "N", "C", "D"], count, p=[0.04, 0.2, 0.34, 0.4, 0.01, 0.01])
     rows = []
     for vehicle, when, letter in zip(found, at, category, strict=True):
@@ -62,7 +68,11 @@ def transfer_plates(world: Happenings, prevalence: Prevalence, seed: int) -> lis
     days = (world.until - world.since) / DAY
     count = int(world.fleet.size * prevalence.plate_transfers_a_year * days / 365.25)
     pairs = chance.choice(_free(world), (count, 2), replace=False)
-    at = world.since + (chance.random(count) * days).astype(np.int64) * DAY + (chance.uniform(8, 18, count) * HOUR).astype(np.int64)
+    at = (
+        world.since
+        + (chance.random(count) * days).astype(np.int64) * DAY
+        + (chance.uniform(8, 18, count) * HOUR).astype(np.int64)
+    )
     days_old = world.fleet.first_day[pairs[:, 0]].astype("datetime64[D]")
     new = issue_plates(
         chance,

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vinculum.simulate.reference import rows_of
+from vinculum.simulate.streams import happen, happens, one_of, salt
 
 Bytes = NDArray[np.bytes_]
 Ints = NDArray[np.int64]
@@ -21,10 +22,14 @@ REGION = np.frombuffer(b"ABCDEFGHKLMNOPRSVWY", dtype=np.uint8)
 PREFIX_YEARS = {1998: b"R", 1999: b"T", 2000: b"W", 2001: b"Y"}
 YEAR_CODES = b"ABCDEFGHJKLMNPRSTVWXY123456789"  # from 1980, every 30 years (ISO 3779)
 NO_YEAR_CODE = {"WBA", "WDD", "WDB", "SB1", "JTD", "JTM", "NMT"}  # European BMW, Mercedes, Toyota put no year there (DOMAIN 3.1)
-VIN_VALUES = {c: v for v, c in zip(list(range(10)) + [1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9],
+VIN_VALUES = {c: v for v, c in zip([*range(10), 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9],
                                    "0123456789ABCDEFGHJKLMNPRSTUVWXYZ", strict=True)}  # fmt: skip
 VIN_WEIGHTS = np.array([8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2])
 VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
+MARCH, SEPTEMBER, NEW_STYLE = 3, 9, 2001  # plates have told half-years since September 2001
+CHERISHED, IRISH = 0.03, 0.012  # shares of vehicles
+SERIAL_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+TEN = 10  # the remainder that has no digit
 CONTAINER_OWNERS = ("MSKU", "MSCU", "CMAU", "HLCU", "ONEU", "EGHU", "OOLU", "TCLU", "TGHU", "FCIU", "GESU", "CAIU")
 _LOOKUP = np.zeros(256, dtype=np.int64)
 for _letter, _value in VIN_VALUES.items():
@@ -39,8 +44,8 @@ def regional_letters(forces: tuple[str, ...]) -> NDArray[np.uint8]:
 
 def age_identifier(year: NDArray[np.int64], month: NDArray[np.int64]) -> Ints:
     """Return the two digits of a plate issued in ``month`` of ``year``: March to August YY, September to February YY + 50."""
-    spring = (month >= 3) & (month <= 8)
-    return np.where(spring, year % 100, np.where(month >= 9, year % 100 + 50, year % 100 + 49))
+    spring = (month >= MARCH) & (month < SEPTEMBER)
+    return np.where(spring, year % 100, np.where(month >= SEPTEMBER, year % 100 + 50, year % 100 + 49))
 
 
 def issue_plates(chance: np.random.Generator, region: NDArray[np.uint8], year: Ints, month: Ints, block: Ints) -> Bytes:
@@ -48,7 +53,6 @@ def issue_plates(chance: np.random.Generator, region: NDArray[np.uint8], year: I
     n = len(region)
     text = np.zeros((n, 7), dtype=np.uint8)
     todo = np.arange(n)
-    taken: set[bytes] = set()
     while len(todo):
         text[todo] = _draw_plates(chance, region[todo], year[todo], month[todo], block[todo])
         packed = np.ascontiguousarray(text).view("S7").ravel()
@@ -57,13 +61,14 @@ def issue_plates(chance: np.random.Generator, region: NDArray[np.uint8], year: I
         repeated[first] = False
         todo = np.flatnonzero(repeated)
         block = np.where(repeated, -1, block)
-    del taken
     return packed
 
 
-def _draw_plates(chance: np.random.Generator, region: NDArray[np.uint8], year: Ints, month: Ints, block: Ints) -> NDArray[np.uint8]:
+def _draw_plates(
+    chance: np.random.Generator, region: NDArray[np.uint8], year: Ints, month: Ints, block: Ints
+) -> NDArray[np.uint8]:
     n = len(region)
-    away = chance.random(n) < 0.25
+    away = happen(chance, 0.25, n)
     first = np.where(away, REGION[chance.integers(len(REGION), size=n)], region)
     second = TAG_SECOND[chance.integers(len(TAG_SECOND), size=n)]
     serial = chance.integers(24**3, size=n)
@@ -89,14 +94,14 @@ def _older(chance: np.random.Generator, text: NDArray[np.uint8], letters: NDArra
     number = chance.integers(100, 1000, n)
     digits = np.column_stack([48 + number // 100, 48 + number // 10 % 10, 48 + number % 10])
     middle = np.where(letters == ord("Z"), ord("Y"), letters)
-    old = (year < 2001) | ((year == 2001) & (month < 9))
-    cherished = (kind < 0.03) & ~old
+    old = (year < NEW_STYLE) | ((year == NEW_STYLE) & (month < SEPTEMBER))
+    cherished = (kind < CHERISHED) & ~old
     prefix = np.array([ord(PREFIX_YEARS.get(int(y), b"M")) for y in range(1990, 2002)], dtype=np.uint8)
     letter = np.where(old, prefix[np.clip(year - 1990, 0, 11)], SERIAL[np.minimum(chance.integers(0, 20, n), 12)])
     letter = np.where((letter == ord("O")) | (letter == ord("U")), ord("M"), letter)
     rows = old | cherished
     text[rows] = np.column_stack([letter, digits, middle])[rows]
-    irish = (kind >= 0.03) & (kind < 0.042) & ~old
+    irish = (kind >= CHERISHED) & (kind < CHERISHED + IRISH) & ~old
     four = chance.integers(1000, 10000, n)
     numbers = np.column_stack([48 + four // 1000, 48 + four // 100 % 10, 48 + four // 10 % 10, 48 + four % 10])
     text[irish] = np.column_stack([middle[:, 0], middle[:, 1], np.full(n, ord("Z")), numbers])[irish]
@@ -155,7 +160,7 @@ def _descriptor(model: str) -> str:
 def _seal(text: NDArray[np.uint8], checked: NDArray[np.bool_]) -> None:
     """Set position 9 of the ``checked`` rows to the check digit (49 CFR 565, GB 16735)."""
     total = (_LOOKUP[text[checked]] * VIN_WEIGHTS).sum(axis=1) % 11
-    text[checked, 8] = np.where(total == 10, ord("X"), 48 + total)
+    text[checked, 8] = np.where(total == TEN, ord("X"), 48 + total)
 
 
 def issue_containers(chance: np.random.Generator, n: int) -> list[str]:
@@ -174,7 +179,7 @@ def container_check_digit(body: str) -> int | None:
     """Return the check digit of four letters and six digits; None where the remainder is 10."""
     values = [10 + i + (i + 9) // 10 for i in range(26)]
     total = sum((int(c) if c.isdigit() else values[ord(c) - 65]) << place for place, c in enumerate(body))
-    return None if total % 11 == 10 else total % 11
+    return None if total % 11 == TEN else total % 11
 
 
 def issue_imos(chance: np.random.Generator, n: int) -> list[str]:
@@ -185,11 +190,18 @@ def issue_imos(chance: np.random.Generator, n: int) -> list[str]:
 
 def issue_phone(chance: np.random.Generator) -> str:
     """Issue a mobile number from the ranges Ofcom keeps for drama, written one of the ways people write them."""
-    digits = f"07700900{int(chance.integers(1000)):03d}" if chance.random() < 0.02 else f"07{int(chance.integers(300_000_000, 999_999_999)):09d}"
-    way = chance.random()
-    if way < 0.5:
-        return digits
-    return f"{digits[:5]} {digits[5:]}" if way < 0.75 else f"+44{digits[1:]}" if way < 0.92 else f"+44 (0){digits[1:5]} {digits[5:]}"
+    digits = (
+        f"07700900{int(chance.integers(1000)):03d}"
+        if happens(chance, 0.02)
+        else f"07{int(chance.integers(300_000_000, 999_999_999)):09d}"
+    )
+    return one_of(
+        chance,
+        (0.5, digits),
+        (0.25, f"{digits[:5]} {digits[5:]}"),
+        (0.17, f"+44{digits[1:]}"),
+        (0.08, f"+44 (0){digits[1:5]} {digits[5:]}"),
+    )
 
 
 def issue_hex(chance: np.random.Generator, n: int, width: int = 10) -> list[str]:
@@ -199,3 +211,10 @@ def issue_hex(chance: np.random.Generator, n: int, width: int = 10) -> list[str]
         for number in chance.integers(16**width, size=n - len(found), dtype=np.uint64):
             found[f"{int(number):0{width}X}"] = None
     return list(found)
+
+
+def issue_serial(seed: int, vin: str, component: str) -> str:
+    """Return the serial a maker gave a component of the vehicle ``vin``: fixed for the vehicle, unlike its chassis number."""
+    number = salt(seed, "serial", vin, component)
+    letters = "".join(SERIAL_LETTERS[number // 23**place % 23] for place in range(3))
+    return f"{letters}{number // 23**3 % 1_000_000:06d}"

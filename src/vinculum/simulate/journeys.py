@@ -1,7 +1,7 @@
 """Honest journeys, day by day: commuting, errands, rounds of delivery vans, long trips that may stay the night.
 
-Every journey starts where the last one ended and comes home in the end, so one vehicle is never in two places. The generator holds
-one day at a time; nights away reach into the following days.
+Every journey starts where the last one ended and comes home in the end, so one vehicle is never in two places. One day is held
+at a time; nights away reach into the following days.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ from vinculum.simulate.drive import Legs, Passes, drive, join_passes
 from vinculum.simulate.fleet import Fleet
 from vinculum.simulate.geography.land import Land
 from vinculum.simulate.roads import Roads
-from vinculum.simulate.streams import salt, stream
+from vinculum.simulate.streams import happen, salt, stream
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+FAR_HOURS = 0.6
+SATURDAY = 5
 
 
 class Destinations:
@@ -55,7 +59,7 @@ class Traffic:
         self._roads, self._cameras, self._fleet, self._absence, self._seed = roads, cameras, fleet, absence, seed
         hours = roads.hours.astype(np.float64)
         self._near = Destinations(land, roads.hours, np.exp(-hours / 0.18))
-        self._far = Destinations(land, roads.hours, np.where(hours > 0.6, 1.0 / (0.8 + hours) ** 1.8, 1e-6))
+        self._far = Destinations(land, roads.hours, np.where(hours > FAR_HOURS, 1.0 / (0.8 + hours) ** 1.8, 1e-6))
         work = Destinations(land, roads.hours, np.exp(-hours / 0.32))
         chance = stream(seed, "work")
         self._work = work.draw(chance, fleet.home)
@@ -65,14 +69,17 @@ class Traffic:
         """Return every pass of the honest journeys that begin on the day, some of which end on later days."""
         chance = stream(self._seed, "traffic", day_start // DAY)
         fleet, absence = self._fleet, self._absence
-        weekend = (day_start // DAY + 3) % 7 >= 5
+        weekend = (day_start // DAY + 3) % 7 >= SATURDAY
         firm = fleet.block >= 0
         goes = chance.random(fleet.size) < np.where(firm, 0.35 if weekend else 0.85, 0.55 if weekend else 0.62)
         free = (self._away_until <= day_start + 4 * HOUR) & ~fleet.sorn
         here = (absence.gone > day_start + DAY) | (absence.back <= day_start)
         first_seen = fleet.first_day.astype(np.int64) * DAY <= day_start
         out = np.flatnonzero(goes & free & here & first_seen).astype(np.int32)
-        parts = [*self._main(chance, day_start, out[~firm[out]], weekend=weekend), *self._rounds(chance, day_start, out[firm[out]])]
+        parts = [
+            *self._main(chance, day_start, out[~firm[out]], weekend=weekend),
+            *self._rounds(chance, day_start, out[firm[out]]),
+        ]
         return join_passes(parts)
 
     def _go(self, part: str, day_start: int, legs: Legs) -> tuple[Passes, Ints]:
@@ -90,7 +97,7 @@ class Traffic:
         leave = np.where(far, np.clip(chance.normal(8.0, 1.8, n), 4.2, 15.0), leave)
         legs = Legs(who, home, target, day_start + (np.clip(leave, 4.0, 20.0) * HOUR).astype(np.int64))
         there, arrival = self._go("out", day_start, legs)
-        night = far & (chance.random(n) < 0.3)
+        night = far & (happen(chance, 0.3, n))
         stay = np.where(works & ~far, chance.normal(8.8, 0.8, n), chance.exponential(1.2, n) + 0.2)
         stay = np.where(far, chance.uniform(1.5, 7.0, n), stay)
         leave_back = arrival + (np.maximum(stay, 0.15) * HOUR).astype(np.int64)
@@ -98,7 +105,7 @@ class Traffic:
         morning = (day_start // DAY + nights) * DAY + (chance.uniform(8.0, 18.0, n) * HOUR).astype(np.int64)
         leave_back = np.where(night & (morning > arrival), morning, leave_back)
         back, home_at = self._go("back", day_start, Legs(who, target, home, leave_back))
-        again = (chance.random(n) < 0.22) & (home_at < day_start + 20 * HOUR)
+        again = (happen(chance, 0.22, n)) & (home_at < day_start + 20 * HOUR)
         evening = np.maximum(home_at + 20 * MINUTE, day_start + (chance.normal(18.8, 1.2, n) * HOUR).astype(np.int64))
         shop = self._near.draw(chance, home)
         away = chance.exponential(1.1, n) + 0.25
@@ -116,7 +123,7 @@ class Traffic:
         at = self._fleet.home[who]
         stops = chance.integers(2, 6, len(who))
         leave = day_start + (np.clip(chance.normal(7.0, 1.0, len(who)), 4.1, 12.0) * HOUR).astype(np.int64)
-        roams = chance.random(len(who)) < 0.12
+        roams = happen(chance, 0.12, len(who))
         for turn in range(6):
             going = np.asarray(turn <= stops)
             who, at, stops, leave, roams = who[going], at[going], stops[going], leave[going], roams[going]

@@ -14,14 +14,16 @@ from vinculum.simulate.reference import rows_of
 from vinculum.simulate.streams import stream
 
 ALPHABET = np.frombuffer(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", dtype=np.uint8)
-KINDS = np.array([0.88, 0.05, 0.03, 0.04])  # one likeness, one lost, one added, two likenesses
+ONE, LOST, ADDED, TWO = range(4)  # one likeness, one character lost, one added, two likenesses
+KINDS = np.array([0.88, 0.05, 0.03, 0.04])
+SHORTEST, LONGEST = 4, 8
 PERTURBATION = 0.6  # standard deviation of the log of each weight
 STRAY = 0.10  # share of errors that resemble nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Misreader:
-    """``taken_for[c]`` holds cumulative chances over ALPHABET for true character ``c``; ``slips[c]`` how readily ``c`` is misread."""
+    """``taken_for[c]`` holds cumulative chances over ALPHABET for true character ``c``, ``slips[c]`` how readily it errs."""
 
     taken_for: NDArray[np.float64]
     slips: NDArray[np.float64]
@@ -33,22 +35,22 @@ class Misreader:
         text[:, :7] = np.ascontiguousarray(plates.astype("S7")).view(np.uint8).reshape(n, 7)
         length = (text != 0).sum(axis=1)
         kind = chance.choice(4, n, p=KINDS)
-        self._substitute(chance, text, np.isin(kind, (0, 3)))
-        self._substitute(chance, text, kind == 3)
+        self._substitute(chance, text, np.isin(kind, (ONE, TWO)))
+        self._substitute(chance, text, kind == TWO)
         place = (chance.random(n) * length).astype(int)
         column = np.arange(8)
-        lost = (kind == 1) & (length > 4)
+        lost = (kind == LOST) & (length > SHORTEST)
         shifted = np.where(column >= place[:, np.newaxis], np.roll(text, -1, axis=1), text)
         shifted[:, 7] = 0
         text = np.where(lost[:, np.newaxis], shifted, text)
-        added = (kind == 2) & (length < 8)
+        added = (kind == ADDED) & (length < LONGEST)
         doubled = np.where(column > place[:, np.newaxis], np.roll(text, 1, axis=1), text)
         text = np.where(added[:, np.newaxis], doubled, text).astype(np.uint8)
         return np.ascontiguousarray(text).view("S8").ravel()
 
     def _substitute(self, chance: np.random.Generator, text: NDArray[np.uint8], rows: NDArray[np.bool_]) -> None:
         chosen = np.flatnonzero(rows)
-        weight = self.slips[text[chosen]] * np.exp(0.0)
+        weight = self.slips[text[chosen]]
         total = np.cumsum(weight, axis=1)
         place = (total < (chance.random(len(chosen)) * total[:, -1])[:, np.newaxis]).sum(axis=1)
         true = text[chosen, place]

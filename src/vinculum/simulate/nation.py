@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from vinculum.errors import WrongUse
-from vinculum.simulate.cameras import Cameras, cameras_of
+from vinculum.simulate.cameras import Cameras, cameras_of, shown_cameras
 from vinculum.simulate.clock import DAY, start_of
 from vinculum.simulate.crime.crews import Crew, crews_of
 from vinculum.simulate.crime.dodgers import dodge
@@ -33,16 +33,18 @@ from vinculum.simulate.reads import Reader, ReadRows, in_order
 from vinculum.simulate.registers import register, tests
 from vinculum.simulate.roads import roads_of
 from vinculum.simulate.scale import Scale, Size, size_of
-from vinculum.simulate.sightings import Sightings, watch
+from vinculum.simulate.sightings import watch
 from vinculum.simulate.streams import salt
+from vinculum.simulate.told.adverts import listings
+from vinculum.simulate.told.examinations import examinations
 from vinculum.simulate.told.known import known
 from vinculum.simulate.told.logs import logs
-from vinculum.simulate.told.stripped import examinations, listings
 from vinculum.simulate.told.telematics import telematics
 from vinculum.simulate.truth import Facts, truth_tables
 from vinculum.simulate.write import FORMATS, FeedFile, table_of, write_table
 
 LAST_DAY = date(2026, 3, 31)
+SHORTEST_DAYS = 14
 Progress = Callable[[str], None] | None
 
 
@@ -81,7 +83,7 @@ class World:
     listings: list[dict[str, Any]]
 
 
-def simulate(  # noqa: PLR0913 - the choices of the command, one argument each
+def simulate(  # noqa: PLR0913 - one argument for each choice of the command
     out: Path,
     scale: Scale,
     seed: int,
@@ -131,7 +133,7 @@ def simulate(  # noqa: PLR0913 - the choices of the command, one argument each
 def _check(out: Path, since: date, until: date, file_format: str) -> None:
     if file_format not in FORMATS:
         raise WrongUse(f"There is no format {file_format!r}. Formats: {', '.join(FORMATS)}.")
-    if (until - since).days < 13:
+    if (until - since).days + 1 < SHORTEST_DAYS:
         raise WrongUse(f"A sample needs at least two weeks; {since} to {until} is {(until - since).days + 1} days.")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise WrongUse(f"{out} is not an empty folder. Name a new one.")
@@ -163,7 +165,19 @@ def _come_about(scale: Scale, size: Size, prevalence: Prevalence, seed: int, sin
     sightings = watch(world, thefts, clones)
     adverts, sellers = listings(world, thefts, crews, seed)
     facts = Facts(
-        world, cameras, thefts, ends, clones, write_offs, transfers, port.boxes, reports.los, reports.recoveries, sellers, sightings, 0
+        world,
+        cameras,
+        thefts,
+        ends,
+        clones,
+        write_offs,
+        transfers,
+        port.boxes,
+        reports.los,
+        reports.recoveries,
+        sellers,
+        sightings,
+        0,
     )
     return World(world, cameras, crews, facts, reports, port, adverts)
 
@@ -198,16 +212,9 @@ def _days_of_reads(world: World, reader: Reader, seed: int) -> Iterator[tuple[in
 def _records(world: World, seed: int) -> dict[str, pa.Table]:
     """Return every feed but the reads."""
     happenings, facts, reports = world.happenings, world.facts, world.reports
-    cameras, people = world.cameras, known(happenings, world.crews, world.port, seed)
-    shown = [
-        {"camera_id": i, "force": f, "lat": lat, "lon": lon, "road": r, "direction": d}
-        for i, f, lat, lon, r, d in zip(
-            cameras.camera_id, cameras.force, cameras.shown_lat.tolist(), cameras.shown_lon.tolist(), cameras.road, cameras.direction,
-            strict=True,
-        )
-    ]  # fmt: skip
+    people = known(happenings, world.crews, world.port, seed)
     return {
-        "cameras": table_of("cameras", sorted(shown, key=lambda row: str(row["camera_id"]))),
+        "cameras": table_of("cameras", shown_cameras(world.cameras)),
         "register": register(happenings, facts.write_offs, facts.transfers, facts.ends.ringers, facts.boxes, seed),
         "tests": tests(happenings, facts.transfers, facts.ends.ringers, seed),
         "thefts": table_of("thefts", reports.thefts),

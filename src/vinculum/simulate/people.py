@@ -12,6 +12,7 @@ import numpy as np
 from vinculum.simulate.geography.land import Land
 from vinculum.simulate.issue import issue_phone
 from vinculum.simulate.reference import rows_of
+from vinculum.simulate.streams import happens
 
 if TYPE_CHECKING:
     from vinculum.simulate.crime.happenings import Happenings
@@ -61,7 +62,10 @@ def pick(chance: np.random.Generator, kind: str) -> str:
 def invent_address(chance: np.random.Generator, land: Land, node: int) -> tuple[str, str]:
     """Return a street address and postcode in a place."""
     inward = f"{int(chance.integers(1, 10))}{''.join(POSTCODE_LETTERS[int(chance.integers(20))] for _ in range(2))}"
-    return f"{int(chance.integers(1, 180))} {pick(chance, 'street')}, {land.place[node].upper()}", f"{land.outcode[node]} {inward}"
+    return (
+        f"{int(chance.integers(1, 180))} {pick(chance, 'street')}, {land.place[node].upper()}",
+        f"{land.outcode[node]} {inward}",
+    )
 
 
 def invent_person(chance: np.random.Generator, land: Land, node: int) -> Person:
@@ -80,8 +84,8 @@ def invent_person(chance: np.random.Generator, land: Land, node: int) -> Person:
 
 def invent_firm(chance: np.random.Generator, trades: tuple[str, ...]) -> str:
     """Invent a firm's name in one of ``trades``."""
-    first = pick(chance, "firm") if chance.random() < 0.7 else pick(chance, "family")
-    second = f" {pick(chance, 'firm')}" if chance.random() < 0.3 else ""
+    first = pick(chance, "firm") if happens(chance, 0.7) else pick(chance, "family")
+    second = f" {pick(chance, 'firm')}" if happens(chance, 0.3) else ""
     return f"{first}{second} {trades[int(chance.integers(len(trades)))]} {SUFFIX[int(chance.integers(len(SUFFIX)))]}"
 
 

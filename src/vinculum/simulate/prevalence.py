@@ -11,7 +11,7 @@ from vinculum.simulate.scale import Scale
 
 @dataclass(frozen=True, slots=True)
 class Prevalence:
-    """Rates of the sample nation; prevalence.toml gives the source of each default. ``raised`` multiplies thefts and cloned plates."""
+    """Rates of the sample nation; prevalence.toml gives their sources. ``raised`` multiplies thefts and cloned plates."""
 
     thefts_a_year: float
     organised_share: float

@@ -15,10 +15,11 @@ from vinculum.simulate.drive import Passes, join_passes
 from vinculum.simulate.fleet import Fleet
 from vinculum.simulate.misreads import misreader
 from vinculum.simulate.reference import rows_of
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happen, stream
 
 # A faulty clock may show a time this far from the truth, so a day's reads are let go only when nothing earlier can come.
 LONGEST_FAULT = 4 * HOUR
+DAWN, DUSK = 6, 19  # hours
 REPEATS = 0.004  # a read sent twice, a moment apart
 
 
@@ -26,7 +27,7 @@ REPEATS = 0.004  # a read sent twice, a moment apart
 class PlateTimes:
     """Which other plate a vehicle bore, from when until when; at all other times it bears the one issued to it.
 
-    Rows are in order of vehicle and time and do not overlap. ``real_make`` stays the vehicle's own: a clone is seen as what it is.
+    Rows are in order of vehicle and time and do not overlap.
     """
 
     vehicle: NDArray[np.int32]
@@ -65,6 +66,15 @@ class ReadRows:
         return ReadRows(*(getattr(self, name)[chosen] for name in self.__slots__))
 
 
+def join_reads(parts: list[ReadRows]) -> ReadRows:
+    """Return all rows of ``parts``, in their order."""
+    if not parts:
+        number, time, text = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, "S8")
+        short, code = np.empty(0, np.int16), np.empty(0, np.int8)
+        return ReadRows(number, time, text, short, short, code, number, time, text)
+    return ReadRows(*(np.concatenate([getattr(part, name) for part in parts]) for name in ReadRows.__slots__))
+
+
 class Reader:
     """Turns passes into reads, camera by camera as they are; one instance a sample."""
 
@@ -98,7 +108,7 @@ class Reader:
         wrong = vrm != borne.astype("S8")
         sure = 99 - 12 * chance.beta(1.2, 5.0, n)
         unsure = 88 - 45 * chance.beta(1.5, 2.5, n)
-        confidence = np.where(wrong & (chance.random(n) < 0.6), unsure, sure).astype(np.int16)
+        confidence = np.where(wrong & (happen(chance, 0.6, n)), unsure, sure).astype(np.int16)
         make, colour = self._seen(chance, passes)
         rows = ReadRows(passes.camera, shown, vrm, confidence, make, colour, passes.vehicle, passes.at, borne)
         return rows.where(np.lexsort((rows.vrm, rows.camera, rows.shown_at)))
@@ -106,13 +116,13 @@ class Reader:
     def _seen(self, chance: np.random.Generator, passes: Passes) -> tuple[NDArray[np.int16], NDArray[np.int8]]:
         """Return make and colour as the camera told them, -1 where it told none."""
         n = len(passes.at)
-        tells = self._cameras.tells_make[passes.camera] & (chance.random(n) < 0.9)
+        tells = self._cameras.tells_make[passes.camera] & (happen(chance, 0.9, n))
         make = self._make_of_model[self._fleet.model[passes.vehicle]].copy()
-        other = chance.random(n) < 0.05
+        other = happen(chance, 0.05, n)
         make[other] = chance.integers(len(self._makes), size=int(other.sum()))
         colour = self._fleet.colour[passes.vehicle].copy()
         hour = passes.at // HOUR % 24
-        dark = (hour < 6) | (hour >= 19)
+        dark = (hour < DAWN) | (hour >= DUSK)
         mistaken = chance.random(n) < np.where(dark, 0.22, 0.08)
         colour[mistaken] = self._likeness[colour[mistaken], chance.integers(6, size=int(mistaken.sum()))]
         return np.where(tells, make, -1).astype(np.int16), np.where(tells, colour, -1).astype(np.int8)
@@ -148,5 +158,5 @@ def in_order(days: Iterator[tuple[int, ReadRows]], end: int) -> Iterator[ReadRow
 
 
 def _merged(first: ReadRows, second: ReadRows) -> ReadRows:
-    both = ReadRows(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in ReadRows.__slots__))
+    both = join_reads([first, second])
     return both.where(np.lexsort((both.vrm, both.camera, both.shown_at)))

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from vinculum.simulate.clock import DAY
 from vinculum.simulate.crime.fates import Ringer
 from vinculum.simulate.crime.happenings import NEVER, Happenings
-from vinculum.simulate.freight.boxes import Box
+from vinculum.simulate.freight.papers import Box
 from vinculum.simulate.honest import Transfer, WriteOff
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happen, happens, stream
 
 KM_A_MILE = 1.609344
 
@@ -29,8 +29,11 @@ def register(
     marked = np.zeros(n, dtype=bool)
     keeper = fleet.keeper.copy()
     for loss in write_offs:
-        if loss.repaired_at >= NEVER and (loss.category in "AB" or chance.random() < 0.4):
-            status[loss.vehicle], changed[loss.vehicle] = "scrapped", min(loss.at // DAY + int(chance.integers(10, 60)), last_day - 1)
+        if loss.repaired_at >= NEVER and (loss.category in "AB" or happens(chance, 0.4)):
+            status[loss.vehicle], changed[loss.vehicle] = (
+                "scrapped",
+                min(loss.at // DAY + int(chance.integers(10, 60)), last_day - 1),
+            )
         elif loss.repaired_at < world.until:
             v5c[loss.vehicle] = loss.repaired_at // DAY
     for ringer in ringers:
@@ -39,8 +42,8 @@ def register(
         keeper[ringer.identity] = ringer.home
     for box in boxes:
         for car in box.cars:
-            notified = chance.random() < 0.62 and box.gate_in_at is not None
-            marked[car] = chance.random() < 0.55
+            notified = happens(chance, 0.62) and box.gate_in_at is not None
+            marked[car] = happens(chance, 0.55)
             if notified:
                 status[car], changed[car] = "exported", min(box.sails_at // DAY, last_day - 1)
     for move in transfers:
@@ -49,7 +52,7 @@ def register(
         v5c[[move.giver, move.taker]] = min(move.at // DAY + 2, last_day - 1)
     order = np.argsort(plate, kind="stable")
     area = np.array(world.land.outcode)
-    known_vin = chance.random(n) < 0.995
+    known_vin = happen(chance, 0.995, n)
     models = fleet.models
     return pa.table(
         {
@@ -70,7 +73,7 @@ def register(
 
 
 def tests(world: Happenings, transfers: list[Transfer], ringers: list[Ringer], seed: int) -> pa.Table:
-    """Return the roadworthiness tests of the period in order of time: yearly from the third year on, near home, failures tested again."""
+    """Return the roadworthiness tests of the period in order of time: yearly from the third year, failures again."""
     fleet, chance = world.fleet, stream(seed, "tests")
     span = (world.until - world.since) // DAY
     due = (chance.random(fleet.size) * 365).astype(np.int64)
@@ -79,8 +82,8 @@ def tests(world: Happenings, transfers: list[Transfer], ringers: list[Ringer], s
     at = world.since + due[vehicle] * DAY + (chance.uniform(8, 17.5, len(vehicle)) * 3600).astype(np.int64) * 1_000_000
     present = (at < world.gone[vehicle]) | (at > world.back[vehicle])
     vehicle, at = vehicle[present], at[present]
-    failed = chance.random(len(vehicle)) < 0.24
-    again = np.flatnonzero(failed & (chance.random(len(vehicle)) < 0.9))
+    failed = happen(chance, 0.24, len(vehicle))
+    again = np.flatnonzero(failed & (happen(chance, 0.9, len(vehicle))))
     later = at[again] + (chance.uniform(0.08, 9, len(again)) * DAY).astype(np.int64)
     passed = later < np.minimum(world.until, world.gone[vehicle[again]])
     who = np.concatenate([vehicle, vehicle[again][passed], np.array([r.vehicle for r in ringers], dtype=np.int64)])
@@ -97,7 +100,7 @@ def tests(world: Happenings, transfers: list[Transfer], ringers: list[Ringer], s
     return _test_rows(world, chance, who[order], identity[order], home[order], when[order], bad[order], transfers)
 
 
-def _test_rows(  # noqa: PLR0913 - the columns that a test row is made of
+def _test_rows(
     world: Happenings,
     chance: np.random.Generator,
     who: NDArray[np.int64],
@@ -109,13 +112,15 @@ def _test_rows(  # noqa: PLR0913 - the columns that a test row is made of
 ) -> pa.Table:
     fleet, n = world.fleet, len(who)
     plate = fleet.plate[identity]
-    moved = {m.giver: (m.at, m.replacement) for m in transfers} | {m.taker: (m.at, bytes(fleet.plate[m.giver])) for m in transfers}
+    moved = {m.giver: (m.at, m.replacement) for m in transfers} | {
+        m.taker: (m.at, bytes(fleet.plate[m.giver])) for m in transfers
+    }
     for i in np.flatnonzero(np.isin(who, np.array(sorted(moved), dtype=np.int64))):
         at, new = moved[int(who[i])]
         if when[i] >= at:
             plate[i] = new
     share = np.clip(1 - (world.until - when) / DAY / np.maximum(world.until // DAY - fleet.first_day[who], 400), 0.2, 1.0)
-    in_km = chance.random(n) < 0.006
+    in_km = happen(chance, 0.006, n)
     distance = fleet.odometer[who] * share / np.where(in_km, 1.0, KM_A_MILE)
     station = chance.integers(0, 4, n)
     lat = world.land.lat[home] + 0.008 * np.cos(home * 7.0 + station)
@@ -125,12 +130,12 @@ def _test_rows(  # noqa: PLR0913 - the columns that a test row is made of
     return pa.table(
         {
             "vrm": pa.array(plate).cast(pa.string()),
-            "vin": pa.array(fleet.vin[identity], mask=chance.random(n) < 0.01).cast(pa.string()),
+            "vin": pa.array(fleet.vin[identity], mask=happen(chance, 0.01, n)).cast(pa.string()),
             "tested_at": pa.array(when // 1_000_000 * 1_000_000, pa.timestamp("us", tz="UTC")),
             "station_id": pa.array([f"T{code:05d}" for code in codes[home * 4 + station]]),
             "lat": pa.array(np.round(lat, 5)),
             "lon": pa.array(np.round(lon, 5)),
-            "odometer": pa.array(distance.astype(np.int64), mask=chance.random(n) < 0.004),
+            "odometer": pa.array(distance.astype(np.int64), mask=happen(chance, 0.004, n)),
             "odometer_unit": pa.array(["mi", "km"]).take(pa.array(in_km.astype(np.int8))),
             "result": pa.array(["PASSED", "FAILED"]).take(pa.array(bad.astype(np.int8))),
             "make": pa.array(models.make).take(pa.array(fleet.model[identity])),

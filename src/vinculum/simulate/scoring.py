@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Figures = dict[str, Any]
 
+HARD = 3  # contradicting reads that make a clone one that must be found
 RESAMPLES = 400
 BINS = 10
 METRICS = ("average_precision", "precision_at_n", "recall_at_90_precision", "recall_at_95_precision", "calibration_error")
@@ -34,7 +35,7 @@ class NoTruth(VinculumError):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Scores of what was ranked and which of it is true; ``missed`` true units were never ranked; ``units`` is the ground examined."""
+    """Scores of what was ranked and which of it is true; ``missed`` true units were never ranked; ``units`` is the ground."""
 
     score: Floats
     true: Bools
@@ -76,7 +77,7 @@ def evaluate(truth: Path, leads: pa.Table, tables: Mapping[str, pa.Table]) -> di
     add("camera", _rank(scored["camera"], set(known["camera_faults"]["camera_id"].to_pylist()), units["camera"]))
     add("ringer", _rank(scored["ringer"], set(known["ringers"]["vrm"].to_pylist()), units["ringer"]))
     for kind, exact in (("hit", None), ("hit_exact", True), ("hit_candidate", False)):
-        add(kind, _hit_ranking(known["hits"], tables.get("hits"), units["hit"], exact))
+        add(kind, _hit_ranking(known["hits"], tables.get("hits"), units["hit"], exact=exact))
     return figures
 
 
@@ -84,7 +85,9 @@ def _read_truth(truth: Path) -> dict[str, pa.Table]:
     names = ("camera_faults", "clones", "exports", "hits", "lapses", "ringers", "units", "vin_reuse")
     absent = [name for name in names if not (truth / f"{name}.parquet").is_file()]
     if absent:
-        raise NoTruth(f"{truth} is not the truth folder of a sample: it lacks {', '.join(absent)}.parquet. Name OUT/truth of `simulate`.")
+        raise NoTruth(
+            f"{truth} is not the truth folder of a sample: it lacks {', '.join(absent)}.parquet. Name OUT/truth of `simulate`."
+        )
     return {name: pq.read_table(truth / f"{name}.parquet") for name in names}
 
 
@@ -109,7 +112,7 @@ def _clone_labels(clones: pa.Table) -> tuple[set[str], set[str]]:
     for row in clones.to_pylist():
         if row["reads_original"] and row["reads_clone"]:
             seen.add(row["vrm"])
-            if row["n_contradictions"] >= 3:  # noqa: PLR2004 - the bound that gives the kind its name
+            if row["n_contradictions"] >= HARD:
                 hard.add(row["vrm"])
     return seen, hard
 
@@ -142,14 +145,18 @@ def _rank(scored: Mapping[str, float], true: set[str], units: int | None, *, pro
     return Ranking(values, labels, len(true) - int(labels.sum()), units, probabilities)
 
 
-def _hit_ranking(truth: pa.Table, hits: pa.Table | None, units: int, exact: bool | None) -> Ranking:  # noqa: FBT001 - None means both
+def _hit_ranking(truth: pa.Table, hits: pa.Table | None, units: int, *, exact: bool | None) -> Ranking:
     """Rank pairs of a read and a stolen plate; a pair is true when that stolen vehicle made that read."""
     key = ("camera_id", "read_at", "vrm_read", "stolen_vrm")
 
     def keyed(table: pa.Table) -> dict[str, int]:
         columns = [table[name].to_pylist() for name in key]
         wanted = table["exact"].to_pylist()
-        return {"|".join(map(str, told)): i for i, told in enumerate(zip(*columns, strict=True)) if exact is None or wanted[i] is exact}
+        return {
+            "|".join(map(str, told)): i
+            for i, told in enumerate(zip(*columns, strict=True))
+            if exact is None or wanted[i] is exact
+        }
 
     true = keyed(truth)
     told = {} if hits is None else keyed(hits)
@@ -248,5 +255,3 @@ def _intervals(ranking: Ranking, kind: str) -> dict[str, list[float]]:
             if value is not None:
                 found[name].append(value)
     return {name: [float(x) for x in np.percentile(values, [2.5, 97.5])] for name, values in found.items() if values}
-
-

@@ -46,7 +46,9 @@ def watch(world: Happenings, thefts: list[Theft], clones: list[Clone]) -> Sighti
     watched = np.zeros(n, dtype=bool)
     for clone in clones:
         watched[[clone.original, clone.vehicle]] = True
-    sightings = Sightings(np.full(n, NEVER), np.full(n, NEVER), np.full(n, -1, dtype=np.int32), watched, np.zeros(n, dtype=np.int64))
+    sightings = Sightings(
+        np.full(n, NEVER), np.full(n, NEVER), np.full(n, -1, dtype=np.int32), watched, np.zeros(n, dtype=np.int64)
+    )
     for number, theft in enumerate(thefts):
         if theft.crime_ref:
             sightings.stolen_from[theft.vehicle] = theft.at
@@ -74,7 +76,9 @@ def least_hours(roads: Roads, cameras: Cameras, first: int, second: int) -> floa
     return min(ways)
 
 
-def contradictions(roads: Roads, cameras: Cameras, at: NDArray[np.int64], camera: NDArray[np.int32], vehicle: NDArray[np.int32]) -> int:
+def contradictions(
+    roads: Roads, cameras: Cameras, at: NDArray[np.int64], camera: NDArray[np.int32], vehicle: NDArray[np.int32]
+) -> int:
     """Count neighbouring reads of one plate, in true order, that two vehicles made sooner than one could drive at free flow."""
     found = 0
     for i in np.flatnonzero(vehicle[1:] != vehicle[:-1]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,13 @@ from vinculum.simulate.cameras import FAULTS, Cameras
 from vinculum.simulate.clock import DAY, HOUR, SECOND, moment
 from vinculum.simulate.crime.fates import Clone, Ends
 from vinculum.simulate.crime.happenings import NEVER, Fate, Happenings, Theft
-from vinculum.simulate.freight.boxes import Box
+from vinculum.simulate.freight.papers import Box
 from vinculum.simulate.honest import Transfer, WriteOff
-from vinculum.simulate.reads import ReadRows
+from vinculum.simulate.reads import join_reads
 from vinculum.simulate.sightings import Sightings, contradictions
 
 Row = dict[str, Any]
+TWICE = 2
 TIME = pa.timestamp("us", tz="UTC")
 
 
@@ -85,12 +87,16 @@ def _units(facts: Facts) -> pa.Table:
             declared[whose] = declared.get(whose, 0) + 1
     rows = [
         {"kind": "camera", "unit": "cameras", "n": len(facts.cameras.camera_id)},
-        {"kind": "clone", "unit": "plates read correctly at least twice", "n": int((facts.sightings.times_read >= 2).sum())},
+        {"kind": "clone", "unit": "plates read correctly at least twice", "n": int((facts.sightings.times_read >= TWICE).sum())},
         {"kind": "export", "unit": "consignments", "n": len(facts.boxes)},
         {"kind": "hit", "unit": "reads", "n": facts.reads},
         {"kind": "lapse", "unit": "stolen markers", "n": len(facts.los)},
         {"kind": "ringer", "unit": "written-off identities", "n": len(facts.write_offs)},
-        {"kind": "vin_reuse", "unit": "chassis numbers declared in at least two consignments", "n": sum(n >= 2 for n in declared.values())},
+        {
+            "kind": "vin_reuse",
+            "unit": "chassis numbers declared in at least two consignments",
+            "n": sum(n >= TWICE for n in declared.values()),
+        },
     ]
     return _table(rows, kind=pa.string(), unit=pa.string(), n=pa.int64())
 
@@ -117,7 +123,7 @@ def _thefts(facts: Facts) -> pa.Table:
 
 
 def _clones(facts: Facts) -> pa.Table:
-    world, copied = facts.world, _joined(facts.sightings.copied)
+    world, copied = facts.world, join_reads(facts.sightings.copied)
     rows = []
     for clone in sorted(facts.clones, key=lambda c: (c.original, c.since)):
         if clone.until <= world.reads_since or clone.since >= world.until:
@@ -145,26 +151,19 @@ def _clones(facts: Facts) -> pa.Table:
     )  # fmt: skip
 
 
-def _joined(parts: list[ReadRows]) -> ReadRows:
-    if not parts:
-        none = np.empty(0, np.int64)
-        return ReadRows(*([none] * len(ReadRows.__slots__)))
-    return ReadRows(*(np.concatenate([getattr(p, name) for p in parts]) for name in ReadRows.__slots__))
-
-
 def _camera_faults(facts: Facts) -> pa.Table:
-    cameras, rows = facts.cameras, []
-    for i in np.flatnonzero(cameras.fault > 0):
-        rows.append(
-            {
-                "camera_id": cameras.camera_id[i],
-                "fault": FAULTS[cameras.fault[i]],
-                "since": moment(int(cameras.fault_from[i])),
-                "until": moment(min(int(cameras.fault_to[i]), facts.world.until)),
-                "seconds": float(cameras.fixed[i]) / SECOND,
-                "seconds_a_day": float(cameras.rate[i]) * DAY / SECOND,
-            }
-        )
+    cameras = facts.cameras
+    rows = [
+        {
+            "camera_id": cameras.camera_id[i],
+            "fault": FAULTS[cameras.fault[i]],
+            "since": moment(int(cameras.fault_from[i])),
+            "until": moment(min(int(cameras.fault_to[i]), facts.world.until)),
+            "seconds": float(cameras.fixed[i]) / SECOND,
+            "seconds_a_day": float(cameras.rate[i]) * DAY / SECOND,
+        }
+        for i in np.flatnonzero(cameras.fault > 0)
+    ]
     rows.sort(key=lambda row: str(row["camera_id"]))
     return _table(
         rows, camera_id=pa.string(), fault=pa.string(), since=TIME, until=TIME, seconds=pa.float64(), seconds_a_day=pa.float64()
@@ -172,7 +171,7 @@ def _camera_faults(facts: Facts) -> pa.Table:
 
 
 def _hits(facts: Facts) -> pa.Table:
-    hits, fleet = _joined(facts.sightings.hits), facts.world.fleet
+    hits, fleet = join_reads(facts.sightings.hits), facts.world.fleet
     rows = []
     for i in range(len(hits.vehicle)):
         theft = facts.thefts[int(facts.sightings.theft_of[hits.vehicle[i]])]
@@ -188,15 +187,23 @@ def _hits(facts: Facts) -> pa.Table:
         )
     rows.sort(key=lambda row: (row["read_at"], row["camera_id"], row["vrm_read"]))
     return _table(
-        rows, camera_id=pa.string(), read_at=TIME, vrm_read=pa.string(), stolen_vrm=pa.string(), crime_ref=pa.string(), exact=pa.bool_()
+        rows,
+        camera_id=pa.string(),
+        read_at=TIME,
+        vrm_read=pa.string(),
+        stolen_vrm=pa.string(),
+        crime_ref=pa.string(),
+        exact=pa.bool_(),
     )
 
 
-def lapse_state(created_at: int, confirmed_at: int | None, removal: str | None, end: int, *, found: bool, entered_again: bool) -> str | None:
+def lapse_state(
+    created_at: int, confirmed_at: int | None, removal: str | None, end: int, *, found: bool, entered_again: bool
+) -> str | None:
     """Return what a marker has lapsed into at ``end`` (DOMAIN 3.6), None if it has not; times are microseconds.
 
-    A marker that stands unconfirmed longer than 48 hours is named by the last alarm passed. One that was weeded has lapsed while its
-    vehicle is not found and no later marker stands for it.
+    A marker that stands unconfirmed longer than 48 hours is named by the last alarm passed. One that was weeded has lapsed while
+    its vehicle is not found and no later marker stands for it.
     """
     if removal is not None:
         return "weeded" if removal == "weeded" and not found and not entered_again else None
@@ -222,31 +229,44 @@ def _lapses(facts: Facts) -> pa.Table:
             found=true_vrm in found, entered_again=any(at > created for at in standing.get(true_vrm, [])),
         )  # fmt: skip
         if state is not None:
-            rows.append({"los_ref": row["los_ref"], "vrm": row["vrm"], "state": state, "since": row["created_at"], "found": true_vrm in found})
+            rows.append(
+                {
+                    "los_ref": row["los_ref"],
+                    "vrm": row["vrm"],
+                    "state": state,
+                    "since": row["created_at"],
+                    "found": true_vrm in found,
+                }
+            )
     rows.sort(key=lambda r: str(r["los_ref"]))
     return _table(rows, los_ref=pa.string(), vrm=pa.string(), state=pa.string(), since=TIME, found=pa.bool_())
 
 
-def _us(when: Any) -> int:
-    return int(round(when.timestamp() * 1_000_000))
+def _us(when: datetime) -> int:
+    return round(when.timestamp() * 1_000_000)
 
 
 def _exports(facts: Facts) -> pa.Table:
-    fleet, rows = facts.world.fleet, []
-    for box in facts.boxes:
-        if box.stolen:
-            rows.append(
-                {
-                    "consignment_ref": box.row["consignment_ref"],
-                    "n_stolen": len(box.stolen),
-                    "vehicles": [t.vehicle for t in box.stolen],
-                    "value_gbp": sum(float(fleet.value[t.vehicle]) for t in box.stolen),
-                    "crew": box.crew,
-                }
-            )
+    fleet = facts.world.fleet
+    rows = [
+        {
+            "consignment_ref": box.row["consignment_ref"],
+            "n_stolen": len(box.stolen),
+            "vehicles": [t.vehicle for t in box.stolen],
+            "value_gbp": sum(float(fleet.value[t.vehicle]) for t in box.stolen),
+            "crew": box.crew,
+        }
+        for box in facts.boxes
+        if box.stolen
+    ]
     rows.sort(key=lambda row: str(row["consignment_ref"]))
     return _table(
-        rows, consignment_ref=pa.string(), n_stolen=pa.int64(), vehicles=pa.list_(pa.int32()), value_gbp=pa.float64(), crew=pa.int32()
+        rows,
+        consignment_ref=pa.string(),
+        n_stolen=pa.int64(),
+        vehicles=pa.list_(pa.int32()),
+        value_gbp=pa.float64(),
+        crew=pa.int32(),
     )
 
 
@@ -264,7 +284,7 @@ def _vin_reuse(facts: Facts) -> pa.Table:
             "criminal": any(crew for _, _, crew in told),
         }
         for whose, told in sorted(uses.items())
-        if len({ref for ref, _, _ in told}) >= 2
+        if len({ref for ref, _, _ in told}) >= TWICE
     ]
     return _table(rows, vin=pa.string(), shown=pa.list_(pa.string()), consignments=pa.list_(pa.string()), criminal=pa.bool_())
 
@@ -290,7 +310,13 @@ def _ringers(facts: Facts) -> pa.Table:
 
 def _dismantling(facts: Facts) -> pa.Table:
     rows = [
-        {"crime_ref": t.crime_ref or None, "vehicle": t.vehicle, "crew": t.crew, "at": moment(t.ready_at), "node": facts.world.land.outcode[t.premises]}
+        {
+            "crime_ref": t.crime_ref or None,
+            "vehicle": t.vehicle,
+            "crew": t.crew,
+            "at": moment(t.ready_at),
+            "node": facts.world.land.outcode[t.premises],
+        }
         for t in facts.thefts
         if t.fate is Fate.CHOP and t.premises >= 0 and t.ready_at < facts.world.until
     ]
@@ -309,7 +335,13 @@ def _recovered(facts: Facts) -> pa.Table:
 def _transfers(facts: Facts) -> pa.Table:
     fleet = facts.world.fleet
     rows = [
-        {"vrm": fleet.plate_of(t.giver), "giver": t.giver, "taker": t.taker, "at": moment(t.at), "replacement": t.replacement.decode()}
+        {
+            "vrm": fleet.plate_of(t.giver),
+            "giver": t.giver,
+            "taker": t.taker,
+            "at": moment(t.at),
+            "replacement": t.replacement.decode(),
+        }
         for t in facts.transfers
     ]
     return _table(rows, vrm=pa.string(), giver=pa.int32(), taker=pa.int32(), at=TIME, replacement=pa.string())

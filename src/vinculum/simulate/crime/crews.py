@@ -10,7 +10,7 @@ from vinculum.simulate.crime.happenings import Fate, Happenings
 from vinculum.simulate.issue import issue_phone
 from vinculum.simulate.people import Person, Premises, invent_firm, invent_person, invent_premises
 from vinculum.simulate.prevalence import Prevalence
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happens, stream
 
 DESTINATIONS = (("CD", "CDMAT", 0.33), ("AE", "AEJEA", 0.22), ("CY", "CYLMS", 0.1), ("JM", "JMKIN", 0.08), ("GE", "GEPTI", 0.08),
                 ("GH", "GHTEM", 0.08), ("UG", "KEMBA", 0.06), ("LT", "LTKLJ", 0.05))  # fmt: skip  # shares: DOMAIN 1.7, 2021-24
@@ -53,7 +53,9 @@ def crews_of(world: Happenings, prevalence: Prevalence, count: int, seed: int) -
         months = tuple(
             tuple(int(m) for m in chance.choice(len(appeal), 4, replace=False, p=appeal / appeal.sum())) for _ in range(4)
         )
-        tilt = chance.dirichlet(np.array([prevalence.export_share, prevalence.chop_share, prevalence.clone_share, prevalence.ringer_share]) * 5)
+        tilt = chance.dirichlet(
+            np.array([prevalence.export_share, prevalence.chop_share, prevalence.clone_share, prevalence.ringer_share]) * 5
+        )
         fates = (Fate.EXPORT, Fate.CHOP, Fate.CLONE, Fate.RINGER)
         country, discharge, _ = DESTINATIONS[int(chance.choice(len(DESTINATIONS), p=[d[2] for d in DESTINATIONS]))]
         distance = np.array([float(world.roads.hours[home, port.node]) for port in ports])
@@ -64,7 +66,10 @@ def crews_of(world: Happenings, prevalence: Prevalence, count: int, seed: int) -
                 number=number,
                 home=home,
                 boss=invent_person(chance, world.land, home),
-                members=tuple(invent_person(chance, world.land, world.near(chance, home, 0.0, 0.4)) for _ in range(int(chance.integers(4, 9)))),
+                members=tuple(
+                    invent_person(chance, world.land, world.near(chance, home, 0.0, 0.4))
+                    for _ in range(int(chance.integers(4, 9)))
+                ),
                 yard=invent_premises(chance, world, world.near(chance, home, 0.05, 0.6), "yard"),
                 chop_shop=invent_premises(chance, world, world.near(chance, home, 0.05, 0.5), "unit"),
                 lock_up=invent_premises(chance, world, world.near(chance, home, 0.0, 0.4), "premises"),
@@ -75,7 +80,7 @@ def crews_of(world: Happenings, prevalence: Prevalence, count: int, seed: int) -
                 discharge=discharge,
                 port=int(chance.choice(len(ports), p=pull / pull.sum())),
                 fronts=tuple(_front(chance) for _ in range(int(chance.integers(2, 5)))),
-                front_phones=(phone, phone if chance.random() < 0.6 else issue_phone(chance)),
+                front_phones=(phone, phone if happens(chance, 0.6) else issue_phone(chance)),
                 consignees=tuple(_front(chance) for _ in range(int(chance.integers(1, 3)))),
                 known=float(chance.beta(2, 3)),
                 weight=float(chance.gamma(2.0)),

@@ -9,7 +9,7 @@ from vinculum.simulate.crime.fates import Clone
 from vinculum.simulate.crime.happenings import NEVER, Happenings
 from vinculum.simulate.crime.victims import Victims
 from vinculum.simulate.prevalence import Prevalence
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happen, happens, stream
 
 
 def dodge(world: Happenings, victims: Victims, prevalence: Prevalence, seed: int) -> list[Clone]:
@@ -18,14 +18,14 @@ def dodge(world: Happenings, victims: Victims, prevalence: Prevalence, seed: int
     count = int(chance.poisson(world.fleet.size * prevalence.cloned_plates * prevalence.raised))
     clones: list[Clone] = []
     fleet = world.fleet
-    dodges = fleet.commutes | (chance.random(fleet.size) < 0.15)  # who pays tolls and fines is who drives every day
+    dodges = fleet.commutes | (happen(chance, 0.15, fleet.size))  # who pays tolls and fines is who drives every day
     free = np.flatnonzero(dodges & ~world.used & ~fleet.sorn & (fleet.block < 0) & (fleet.first_day < world.since // DAY))
     for vehicle in chance.permutation(free):
         if len(clones) == count:
             break
         if world.used[vehicle]:
             continue
-        double = victims.double(chance, int(vehicle), careful=bool(chance.random() < 0.85), far_from=int(world.fleet.home[vehicle]))
+        double = victims.double(chance, int(vehicle), careful=happens(chance, 0.85), far_from=int(world.fleet.home[vehicle]))
         if double is None:
             continue
         world.used[[vehicle, double]] = True

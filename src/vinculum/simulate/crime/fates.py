@@ -11,7 +11,7 @@ from vinculum.simulate.clock import DAY, HOUR
 from vinculum.simulate.crime.crews import Crew
 from vinculum.simulate.crime.happenings import NEVER, Fate, Happenings, Theft
 from vinculum.simulate.crime.victims import Victims
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happens, stream
 
 OWN_PLATES_SHARE = 0.72  # driven away on its own plates; the others are disguised before the first mile
 
@@ -45,7 +45,9 @@ class Ends:
     ringers: list[Ringer] = field(default_factory=list)
 
 
-def unfold(world: Happenings, crews: list[Crew], victims: Victims, thefts: list[Theft], wrecks: NDArray[np.int64], seed: int) -> Ends:
+def unfold(
+    world: Happenings, crews: list[Crew], victims: Victims, thefts: list[Theft], wrecks: NDArray[np.int64], seed: int
+) -> Ends:
     """Play every theft to its end; ``wrecks`` are written-off vehicles that nobody has repaired."""
     ends = Ends()
     free_wrecks = wrecks
@@ -58,7 +60,7 @@ def unfold(world: Happenings, crews: list[Crew], victims: Victims, thefts: list[
             _joyride(world, chance, theft)
             continue
         crew = crews[theft.crew]
-        soak = _drive_off(world, chance, victims, theft, crew, ends)
+        soak = _drive_off(world, chance, victims, theft, ends)
         rests = float(np.clip(chance.exponential(2.2), 0.4, 8.0))
         leave = (theft.at + int(rests * DAY)) // DAY * DAY + int(chance.uniform(18.5, 23.9) * HOUR)
         if theft.fate is Fate.RINGER:
@@ -80,7 +82,7 @@ def unfold(world: Happenings, crews: list[Crew], victims: Victims, thefts: list[
 
 def _pretend(world: Happenings, chance: np.random.Generator, theft: Theft) -> None:
     """Report a theft that never was: the vehicle is hidden, sold on, or plainly driven on."""
-    if chance.random() < 0.35:
+    if happens(chance, 0.35):
         world.back[theft.vehicle] = theft.at + int(chance.uniform(0.5, 6) * DAY)
 
 
@@ -90,18 +92,18 @@ def _joyride(world: Happenings, chance: np.random.Generator, theft: Theft) -> No
     lasts = theft.at + int(np.clip(chance.lognormal(0.9, 1.2), 0.1, 70) * DAY)
     now = theft.at + int(chance.uniform(1, 9) * HOUR) // 60
     while now < min(lasts, world.until):
-        target = world.near(chance, here, 0.03, 0.7) if chance.random() < 0.85 else world.near(chance, here, 0.7, 2.5)
+        target = world.near(chance, here, 0.03, 0.7) if happens(chance, 0.85) else world.near(chance, here, 0.7, 2.5)
         now = world.move(theft.vehicle, here, target, now)
         here = target
-        pause = chance.exponential(9.0) if chance.random() < 0.7 else chance.exponential(30.0)
+        pause = chance.exponential(9.0) if happens(chance, 0.7) else chance.exponential(30.0)
         now += int(pause * HOUR)
-    if lasts < world.until and chance.random() < 0.86:
+    if lasts < world.until and happens(chance, 0.86):
         theft.found_at = max(lasts, now) + int(chance.exponential(2.5) * DAY)
         theft.condition = str(chance.choice(["COMPLETE", "DAMAGED", "BURNT", "STRIPPED_SHELL"], p=[0.5, 0.3, 0.14, 0.06]))
         theft.context = str(chance.choice(["STREET", "STOP", "STORAGE"], p=[0.86, 0.1, 0.04]))
         theft.found_node = here
         _show(world, chance, theft)
-        if theft.condition == "COMPLETE" and chance.random() < 0.9:
+        if theft.condition == "COMPLETE" and happens(chance, 0.9):
             world.back[theft.vehicle] = theft.found_at + int(chance.uniform(2, 12) * DAY)
 
 
@@ -109,16 +111,16 @@ def _show(world: Happenings, chance: np.random.Generator, theft: Theft) -> None:
     """Write down the marks that the finders saw."""
     if theft.condition != "BURNT":
         theft.vrm_shown = world.fleet.plate_of(theft.vehicle)
-    if theft.condition != "BURNT" or chance.random() < 0.5:
+    if theft.condition != "BURNT" or happens(chance, 0.5):
         theft.vin_seen = world.fleet.vin_of(theft.vehicle)
 
 
-def _drive_off(world: Happenings, chance: np.random.Generator, victims: Victims, theft: Theft, crew: Crew, ends: Ends) -> int:
+def _drive_off(world: Happenings, chance: np.random.Generator, victims: Victims, theft: Theft, ends: Ends) -> int:
     """Drive from the kerb to a quiet street and leave the vehicle to soak; return where."""
     soak = world.near(chance, theft.node, 0.05, 0.5)
     theft.own_plate = bool(chance.random() < OWN_PLATES_SHARE)
     if not theft.own_plate:
-        double = victims.double(chance, theft.vehicle, careful=bool(chance.random() < 0.5), far_from=theft.node)
+        double = victims.double(chance, theft.vehicle, careful=happens(chance, 0.5), far_from=theft.node)
         if double is None:
             theft.own_plate = True
         else:
@@ -130,11 +132,11 @@ def _drive_off(world: Happenings, chance: np.random.Generator, victims: Victims,
     return soak
 
 
-def _clone(  # noqa: PLR0913 - an act with its actors
+def _clone(
     world: Happenings, chance: np.random.Generator, victims: Victims, theft: Theft, soak: int, leave: int, ends: Ends
 ) -> None:
     """Give a vehicle the plate of a live one like it and use it, from a place of its own, for days to weeks."""
-    careful = bool(chance.random() < 0.85)
+    careful = happens(chance, 0.85)
     sleeps = world.near(chance, soak, 0.5, 3.0)
     double = victims.double(chance, theft.vehicle, careful=careful, far_from=sleeps)
     if double is None:
@@ -147,7 +149,7 @@ def _clone(  # noqa: PLR0913 - an act with its actors
     now = world.move(theft.vehicle, soak, sleeps, leave)
     live_about(world, chance, theft.vehicle, sleeps, now, min(until, world.until))
     ends.clones.append(Clone(double, theft.vehicle, leave, min(until, world.until), stolen=True))
-    if until < world.until and chance.random() < 0.6:
+    if until < world.until and happens(chance, 0.6):
         theft.found_at, theft.found_node = until + DAY, sleeps
         theft.condition, theft.context = "CLONED_LIVE", "STOP"
         theft.vrm_shown = world.fleet.plate_of(double)
@@ -169,9 +171,9 @@ def live_about(world: Happenings, chance: np.random.Generator, vehicle: int, sle
     usual = [world.near(chance, sleeps, 0.05, 0.6) for _ in range(3)]
     for day in range(max(since, world.reads_since - DAY) // DAY, until // DAY + 1):
         now = max(day * DAY + int(np.clip(chance.normal(10.5, 3.0), 5, 20) * HOUR), since)
-        if chance.random() < 0.25 or now >= until:
+        if happens(chance, 0.25) or now >= until:
             continue
-        target = usual[int(chance.integers(3))] if chance.random() < 0.8 else world.near(chance, sleeps, 0.6, 2.5)
+        target = usual[int(chance.integers(3))] if happens(chance, 0.8) else world.near(chance, sleeps, 0.6, 2.5)
         there = world.move(vehicle, sleeps, target, now)
         since = world.move(vehicle, target, sleeps, there + int(chance.exponential(2.5) * HOUR))
 
@@ -179,17 +181,15 @@ def live_about(world: Happenings, chance: np.random.Generator, vehicle: int, sle
 def _chop(world: Happenings, chance: np.random.Generator, theft: Theft, crew: Crew, soak: int, leave: int) -> None:
     """Take a vehicle to the chop shop; some shells are dumped and found."""
     theft.ready_at, theft.premises = world.move(theft.vehicle, soak, crew.chop_shop.node, leave), crew.chop_shop.node
-    if chance.random() < 0.45:
+    if happens(chance, 0.45):
         theft.found_at = theft.ready_at + int(chance.uniform(1, 25) * DAY)
         theft.found_node = world.near(chance, crew.chop_shop.node, 0.0, 0.4)
         theft.condition = str(chance.choice(["STRIPPED_SHELL", "NOSE_CUT", "PARTS_ONLY", "BURNT"], p=[0.6, 0.15, 0.15, 0.1]))
         theft.context = str(chance.choice(["STREET", "CHOP_SHOP"], p=[0.75, 0.25]))
-        theft.vin_seen = world.fleet.vin_of(theft.vehicle) if chance.random() < 0.6 else None
+        theft.vin_seen = world.fleet.vin_of(theft.vehicle) if happens(chance, 0.6) else None
 
 
-def _ring(  # noqa: PLR0913 - an act with its actors
-    world: Happenings, chance: np.random.Generator, theft: Theft, identity: int, soak: int, leave: int, ends: Ends
-) -> None:
+def _ring(world: Happenings, chance: np.random.Generator, theft: Theft, identity: int, soak: int, leave: int, ends: Ends) -> None:
     """Give a vehicle the identity of a wreck and sell it to somebody who drives it in good faith."""
     rebuilt = leave + int(chance.uniform(5, 25) * DAY)
     home = world.near(chance, soak, 0.1, 2.0)

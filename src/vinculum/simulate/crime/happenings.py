@@ -32,7 +32,7 @@ class Fate(StrEnum):
 
 @dataclass(slots=True)
 class Theft:
-    """One vehicle taken (or said to be). ``crew`` is -1 for an opportunist; times are microseconds; places are numbers of the land."""
+    """One vehicle taken (or said to be). ``crew`` is -1 for an opportunist; times are microseconds, places numbers."""
 
     vehicle: int
     at: int
@@ -113,6 +113,5 @@ class Happenings:
     def legs(self) -> Legs:
         """Return the extra drives in order of time."""
         rows = sorted(self.moves, key=lambda r: (r[3], r[0], r[1], r[2]))
-        return Legs(
-            *(np.array([r[i] for r in rows], dtype=np.int32) for i in range(3)), np.array([r[3] for r in rows], dtype=np.int64)
-        )
+        who, origin, target = (np.array([r[i] for r in rows], dtype=np.int32) for i in range(3))
+        return Legs(who, origin, target, np.array([r[3] for r in rows], dtype=np.int64))

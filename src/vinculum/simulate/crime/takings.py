@@ -9,7 +9,7 @@ from vinculum.simulate.crime.crews import Crew
 from vinculum.simulate.crime.happenings import NEVER, Fate, Happenings, Theft
 from vinculum.simulate.crime.victims import Victims
 from vinculum.simulate.prevalence import Prevalence
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happens, stream
 
 OPPORTUNE = ("UNLOCKED_KEYS_IN", "KEY_SNEAK_IN", "FORCED_IGNITION", "OBD_KEY_PROG", "KEY_BURGLARY", "TOW_LIFT", "CARJACK_ROBBERY",
              "DECEPTION_TEST_DRIVE", "UNKNOWN")  # fmt: skip
@@ -38,14 +38,14 @@ def take_vehicles(world: Happenings, crews: list[Crew], victims: Victims, preval
 
 
 def _theft(world: Happenings, chance: np.random.Generator, vehicle: int, day: int, crew: Crew | None, *, false: bool) -> Theft:
-    hour = chance.uniform(0.2, 5.2) if crew or chance.random() < 0.6 else chance.uniform(6, 23)
+    hour = chance.uniform(0.2, 5.2) if crew or happens(chance, 0.6) else chance.uniform(6, 23)
     at = day + int(hour * HOUR) // MINUTE * MINUTE
     node = int(world.fleet.home[vehicle])
     lat, lon = world.around(chance, node)
     if crew:
         fates = [f for f, _ in crew.trades]
         fate = fates[int(chance.choice(len(fates), p=[s for _, s in crew.trades]))]
-        method = crew.method if chance.random() < 0.75 else str(chance.choice(["RELAY", "KEY_BURGLARY", "UNKNOWN"]))
+        method = crew.method if happens(chance, 0.75) else str(chance.choice(["RELAY", "KEY_BURGLARY", "UNKNOWN"]))
     else:
         fate = Fate.NONE if false else Fate.JOYRIDE
         method = "UNKNOWN" if false else str(chance.choice(OPPORTUNE, p=OPPORTUNE_SHARE))

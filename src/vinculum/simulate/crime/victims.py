@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from vinculum.simulate.crime.happenings import Happenings
 
+ENOUGH = 3  # so many alike in age that age can be asked for
 ORDERED_VALUE = 9000.0  # a crew does not take what is worth less to order
 
 
@@ -23,7 +24,11 @@ class Victims:
 
     def _free(self, vehicles: NDArray[np.int64]) -> NDArray[np.int64]:
         world = self._world
-        return vehicles[~world.used[vehicles] & ~world.fleet.sorn[vehicles] & (world.fleet.first_day[vehicles] < world.since // 86_400_000_000)]
+        return vehicles[
+            ~world.used[vehicles]
+            & ~world.fleet.sorn[vehicles]
+            & (world.fleet.first_day[vehicles] < world.since // 86_400_000_000)
+        ]
 
     def ordered(self, chance: np.random.Generator, models: tuple[int, ...], home: int) -> int | None:
         """Return a free vehicle of one of ``models`` within an hour of ``home`` that is worth ordering; None if there is none."""
@@ -51,7 +56,7 @@ class Victims:
         if careful:
             same = found[(fleet.colour[found] == fleet.colour[vehicle])]
             close = same[np.abs(fleet.first_day[same] - fleet.first_day[vehicle]) < 3 * 365]
-            found = close if len(close) >= 3 else same if len(same) else found
+            found = close if len(close) >= ENOUGH else same if len(same) else found
         if not len(found):
             return None
         # Plates are copied from adverts, so the original is as a rule far off: two cars alike in one street would be noticed.
@@ -59,7 +64,7 @@ class Victims:
         return int(chance.choice(found, p=hours**1.5 / (hours**1.5).sum()))
 
     def wreck(self, vehicle: int, wrecks: NDArray[np.int64]) -> int | None:
-        """Return the written-off vehicle whose identity suits ``vehicle`` best: same model, colour if possible, nearest in age."""
+        """Return the written-off vehicle whose identity suits ``vehicle`` best: same model, same colour, nearest age."""
         fleet = self._world.fleet
         same = wrecks[fleet.model[wrecks] == fleet.model[vehicle]]
         if not len(same):

@@ -11,10 +11,36 @@ from vinculum.simulate.crime.happenings import Happenings
 from vinculum.simulate.issue import issue_imos, issue_phone
 from vinculum.simulate.people import invent_address, invent_firm
 from vinculum.simulate.reference import rows_of
+from vinculum.simulate.streams import happens
 
 CARRIERS = ("MAEU", "MSCU", "CMDU", "HLCU", "ONEY", "EGLV", "OOLU", "GRIU")
-SHIP_NAMES = ("AURORA", "BALTIC", "CASPIAN", "DORADO", "ESPERANZA", "FALCON", "GALWAY", "HELENA", "IONA", "JUNO", "KESTREL", "LUNA",
-              "MARLIN", "NAVARRE", "OSPREY", "PELICAN", "QUEBEC", "RHONE", "SIERRA", "TAGUS", "URSA", "VALENCIA", "WESER", "YUKON")  # fmt: skip
+SHIP_NAMES = (
+    "AURORA",
+    "BALTIC",
+    "CASPIAN",
+    "DORADO",
+    "ESPERANZA",
+    "FALCON",
+    "GALWAY",
+    "HELENA",
+    "IONA",
+    "JUNO",
+    "KESTREL",
+    "LUNA",
+    "MARLIN",
+    "NAVARRE",
+    "OSPREY",
+    "PELICAN",
+    "QUEBEC",
+    "RHONE",
+    "SIERRA",
+    "TAGUS",
+    "URSA",
+    "VALENCIA",
+    "WESER",
+    "YUKON",
+)
+SECOND_NAMES = ("EXPRESS", "STAR", "BRIDGE", "TRADER")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,7 @@ class Shipper:
     discharge: str
     consignees: tuple[str, ...]
     forwarder: int | None
+    haulier: int
     port: int
     weight: float
 
@@ -66,13 +93,19 @@ def sailings_of(world: Happenings, chance: np.random.Generator) -> list[Sailing]
     rows = []
     for number in range(len(world.land.ports)):
         ships = [
-            (f"{SHIP_NAMES[int(chance.integers(24))]} {'EXPRESS STAR BRIDGE TRADER'.split()[int(chance.integers(4))]}", CARRIERS[i], imos[number * 8 + i])
+            (
+                f"{SHIP_NAMES[int(chance.integers(24))]} {SECOND_NAMES[int(chance.integers(4))]}",
+                CARRIERS[i],
+                imos[number * 8 + i],
+            )
             for i in range(8)
         ]
         at, turn = world.since - 20 * DAY + int(chance.uniform(0, DAY)), 0
         while at < world.until + 21 * DAY:
             name, carrier, imo = ships[turn % 8]
-            rows.append(Sailing(number, at // HOUR * HOUR, carrier, name, imo, f"{int(chance.integers(100, 999))}{'EW'[turn % 2]}"))
+            rows.append(
+                Sailing(number, at // HOUR * HOUR, carrier, name, imo, f"{int(chance.integers(100, 999))}{'EW'[turn % 2]}")
+            )
             at += int(chance.uniform(0.6, 1.7) * DAY)
             turn += 1
     return sorted(rows, key=lambda s: (s.sails_at, s.port))
@@ -84,7 +117,9 @@ def forwarders_of(chance: np.random.Generator, count: int) -> list[Forwarder]:
     return [Forwarder(invent_firm(chance, trades), issue_eori(chance), issue_phone(chance)) for _ in range(count)]
 
 
-def shippers_of(world: Happenings, chance: np.random.Generator, forwarders: list[Forwarder], trade: str, count: int) -> list[Shipper]:
+def shippers_of(
+    world: Happenings, chance: np.random.Generator, forwarders: list[Forwarder], trade: str, count: int
+) -> list[Shipper]:
     """Invent shippers of one trade: general, used_cars, removals or parts."""
     destinations = rows_of("destinations")
     share = np.array([float(d["used_cars" if trade in {"used_cars", "parts"} else "share"]) for d in destinations])
@@ -99,11 +134,11 @@ def shippers_of(world: Happenings, chance: np.random.Generator, forwarders: list
     for _ in range(count):
         node = int(chance.choice(len(world.land.weight), p=world.land.weight / world.land.weight.sum()))
         address, postcode = invent_address(chance, world.land, node)
-        agent = int(chance.zipf(1.6)) - 1 if chance.random() < 0.8 else None
+        agent = int(chance.zipf(1.6)) - 1 if happens(chance, 0.8) else None
         agent = None if agent is None else min(agent, len(forwarders) - 1)
-        switchboard = agent is not None and chance.random() < 0.3
+        switchboard = agent is not None and happens(chance, 0.3)
         place = destinations[int(chance.choice(len(share), p=share / share.sum()))]
-        private = trade == "removals" and chance.random() < 0.5
+        private = trade == "removals" and happens(chance, 0.5)
         shippers.append(
             Shipper(
                 name=invent_firm(chance, names),
@@ -113,8 +148,11 @@ def shippers_of(world: Happenings, chance: np.random.Generator, forwarders: list
                 trade=trade,
                 country=place["country"],
                 discharge=place["port"],
-                consignees=tuple(invent_firm(chance, ("TRADING", "IMPORTS", "MOTORS", "STORES")) for _ in range(int(chance.integers(1, 4)))),
+                consignees=tuple(
+                    invent_firm(chance, ("TRADING", "IMPORTS", "MOTORS", "STORES")) for _ in range(int(chance.integers(1, 4)))
+                ),
                 forwarder=agent,
+                haulier=int(chance.integers(1_000_000)),
                 port=int(chance.choice(len(port_share), p=port_share / port_share.sum())),
                 weight=float(chance.pareto(1.3) + 0.2),
             )

@@ -35,7 +35,7 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """Places by number, and roads as pairs of places; ``kind`` is motorway, main or local, ``free_kmh`` the speed of an empty road."""
+    """Places by number, and roads as pairs of places; ``kind`` is motorway, main or local, ``kmh`` the speed when empty."""
 
     outcode: tuple[str, ...]
     place: tuple[str, ...]
@@ -79,7 +79,9 @@ def land_of(scale: Scale, seed: int, radius_km: float) -> Land:
     return _cut(places, roads, ports, inside)
 
 
-def _cut(places: list[dict[str, str]], roads: list[dict[str, str]], ports: list[dict[str, str]], inside: NDArray[np.bool_]) -> Land:
+def _cut(
+    places: list[dict[str, str]], roads: list[dict[str, str]], ports: list[dict[str, str]], inside: NDArray[np.bool_]
+) -> Land:
     """Keep the largest connected piece of the places marked ``inside``."""
     number = {p["outcode"]: i for i, p in enumerate(places)}
     a = np.array([number[r["a"]] for r in roads])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,21 +22,25 @@ from scipy.spatial import Delaunay, cKDTree
 Floats = NDArray[np.float64]
 
 # Districts off the mainland's roads: Northern Ireland and the crown dependencies by country, these by name.
-ISLANDS = ("ZE", "HS", "KW15", "KW16", "KW17", "TR21", "TR22", "TR23", "TR24", "TR25", "KA27", "KA28", "PA20", "PA41", "PA42", "PA43",
-           "PA44", "PA45", "PA46", "PA47", "PA48", "PA49", "PA60", "PA61", "PA62", "PA63", "PA64", "PA65", "PA66", "PA67", "PA68",
-           "PA69", "PA70", "PA71", "PA72", "PA73", "PA74", "PA75", "PA76", "PA77", "PA78", "PH42", "PH43", "PH44", "IV40", "IV41",
-           "IV42", "IV43", "IV44", "IV45", "IV46", "IV47", "IV48", "IV49", "IV51", "IV55", "IV56", "LL58", "LL59")  # fmt: skip
+ISLANDS = re.compile(r"(ZE|HS)\d+|KW1[5-7]|TR2[1-5]|KA2[78]|PA(20|4[1-9]|6\d|7[0-8])|PH4[234]|IV(4\d|5[156])|LL5[89]")
 CLOSEST_KM = 1.0  # districts nearer than this are one place to a driver
+WEIGHTS = ((6.0, 1.0), (10.0, 0.6), (float("inf"), 0.3))  # people per district, by how far apart districts lie (km)
+TRUNK, MAIN = 0.09, 0.42  # share of roads that are motorways; that are motorways or main roads
+BUILT_UP = 12  # districts within 8 km
 WIDEST_WATER_KM = 2.6  # the Humber and Severn bridges are shorter
+# Container ports: name, share of boxes (Felixstowe about half, DOMAIN 1.7; the rest judgement), position of the gate.
 UK_PORTS = {
-    "GBFXT": ("Felixstowe", 0.42), "GBSOU": ("Southampton", 0.19), "GBLGP": ("London Gateway", 0.17), "GBLIV": ("Liverpool", 0.08),
-    "GBTIL": ("Tilbury", 0.05), "GBIMM": ("Immingham", 0.03), "GBHUL": ("Hull", 0.02), "GBTEE": ("Teesport", 0.02),
-    "GBBRS": ("Bristol", 0.01), "GBGRG": ("Grangemouth", 0.01),
-}  # fmt: skip
-PORT_POSITIONS = {
-    "GBFXT": (51.957, 1.310), "GBSOU": (50.899, -1.425), "GBLGP": (51.503, 0.476), "GBLIV": (53.452, -3.010), "GBTIL": (51.457, 0.355),
-    "GBIMM": (53.626, -0.193), "GBHUL": (53.742, -0.284), "GBTEE": (54.605, -1.155), "GBBRS": (51.503, -2.706), "GBGRG": (56.026, -3.706),
-}  # fmt: skip
+    "GBFXT": ("Felixstowe", 0.42, 51.957, 1.310),
+    "GBSOU": ("Southampton", 0.19, 50.899, -1.425),
+    "GBLGP": ("London Gateway", 0.17, 51.503, 0.476),
+    "GBLIV": ("Liverpool", 0.08, 53.452, -3.010),
+    "GBTIL": ("Tilbury", 0.05, 51.457, 0.355),
+    "GBIMM": ("Immingham", 0.03, 53.626, -0.193),
+    "GBHUL": ("Hull", 0.02, 53.742, -0.284),
+    "GBTEE": ("Teesport", 0.02, 54.605, -1.155),
+    "GBBRS": ("Bristol", 0.01, 51.503, -2.706),
+    "GBGRG": ("Grangemouth", 0.01, 56.026, -3.706),
+}
 FORCES = {
     "Metropolitan Police": "metropolitan", "London, City of": "city-of-london", "Hampshire": "hampshire",
     "Devon & Cornwall": "devon-and-cornwall", "Avon and Somerset": "avon-and-somerset", "Dyfed-Powys": "dyfed-powys",
@@ -85,7 +90,7 @@ def survey_places(data: Path) -> list[dict[str, Any]]:
         rows = [
             row
             for row in csv.DictReader(file)
-            if row["country_code"] in {"ENG", "WLS", "SCT"} and not row["postcode"].startswith(ISLANDS)
+            if row["country_code"] in {"ENG", "WLS", "SCT"} and not ISLANDS.fullmatch(row["postcode"])
         ]
     rows.sort(key=lambda row: row["postcode"])
     lat = np.array([float(row["latitude"]) for row in rows])
@@ -101,7 +106,7 @@ def survey_places(data: Path) -> list[dict[str, Any]]:
     for i, km, force in zip(kept, spacing, forces, strict=True):
         row = rows[i]
         name = row["city"].split(",")[0].strip() or row["county"].split(",")[0].strip()
-        weight = 1.0 if km < 6 else 0.6 if km < 10 else 0.3
+        weight = next(weight for within, weight in WEIGHTS if km < within)
         places.append(
             {
                 "outcode": row["postcode"],
@@ -126,7 +131,9 @@ def _gabriel(at: Floats) -> NDArray[np.int64]:
 
 
 def _over_water(a: dict[str, Any], b: dict[str, Any], rings: list[tuple[str, Floats]]) -> float:
-    km = float(np.hypot(*(flat_km(np.array([a["lat"]]), np.array([a["lon"]])) - flat_km(np.array([b["lat"]]), np.array([b["lon"]])))[0]))
+    km = float(
+        np.hypot(*(flat_km(np.array([a["lat"]]), np.array([a["lon"]])) - flat_km(np.array([b["lat"]]), np.array([b["lon"]])))[0])
+    )
     share = np.linspace(0, 1, max(int(km / 0.4), 4))
     points = np.column_stack([a["lon"] + share * (b["lon"] - a["lon"]), a["lat"] + share * (b["lat"] - a["lat"])])
     dry = np.zeros(len(points), dtype=bool)
@@ -143,14 +150,15 @@ def _over_water(a: dict[str, Any], b: dict[str, Any], rings: list[tuple[str, Flo
 
 
 def survey_roads(places: list[dict[str, Any]], data: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the places that roads reach, and the roads: a Gabriel graph without sea crossings, classed by the load it would bear."""
+    """Return the places that roads reach, and the roads: a Gabriel graph without sea crossings, classed by load."""
     at = flat_km(np.array([p["lat"] for p in places]), np.array([p["lon"] for p in places]))
     rings = _force_rings(data)
     edges = np.array(
         [
             (a, b)
             for a, b in _gabriel(at)
-            if "scotland" in (places[a]["force"], places[b]["force"]) or _over_water(places[a], places[b], rings) <= WIDEST_WATER_KM
+            if "scotland" in (places[a]["force"], places[b]["force"])
+            or _over_water(places[a], places[b], rings) <= WIDEST_WATER_KM
         ]
     )
     n = len(places)
@@ -169,8 +177,8 @@ def survey_roads(places: list[dict[str, Any]], data: Path) -> tuple[list[dict[st
     for _ in range(3):
         load = _load(edges, km / speed, weight, at)
         rank = np.argsort(np.argsort(-load / np.sqrt(crowd[edges].mean(axis=1)), kind="stable"), kind="stable") / len(edges)
-        road_class = np.where(rank < 0.09, 0, np.where(rank < 0.42, 1, 2))
-        town = crowd[edges].min(axis=1) >= 12  # noqa: PLR2004 a built-up area: twelve districts within 8 km
+        road_class = np.where(rank < TRUNK, 0, np.where(rank < MAIN, 1, 2))
+        town = crowd[edges].min(axis=1) >= BUILT_UP
         speed = np.choose(road_class, [np.where(town, 96.0, 112.0), np.where(town, 56.0, 84.0), np.where(town, 38.0, 60.0)])
     winding = np.choose(road_class, [1.1, 1.18, 1.25])
     roads = [
@@ -206,10 +214,11 @@ def survey_ports(places: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the container ports with their share of boxes and the district their gate opens on."""
     at = flat_km(np.array([p["lat"] for p in places]), np.array([p["lon"] for p in places]))
     ports = []
-    for locode, (name, share) in UK_PORTS.items():
-        lat, lon = PORT_POSITIONS[locode]
+    for locode, (name, share, lat, lon) in UK_PORTS.items():
         nearest = int(np.hypot(*(at - flat_km(np.array([lat]), np.array([lon]))).T).argmin())
-        ports.append({"locode": locode, "name": name, "lat": lat, "lon": lon, "outcode": places[nearest]["outcode"], "share": share})
+        ports.append(
+            {"locode": locode, "name": name, "lat": lat, "lon": lon, "outcode": places[nearest]["outcode"], "share": share}
+        )
     return ports
 
 

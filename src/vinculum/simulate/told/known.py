@@ -14,9 +14,10 @@ from vinculum.simulate.crime.happenings import Happenings
 from vinculum.simulate.freight.port_work import PortWork
 from vinculum.simulate.issue import issue_hex
 from vinculum.simulate.people import Person, Premises, invent_person, invent_premises
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happens, one_of, stream
 
 Row = dict[str, Any]
+MONTHS = 12
 
 
 @dataclass(slots=True)
@@ -44,8 +45,10 @@ def known(world: Happenings, crews: list[Crew], port: PortWork, seed: int) -> Kn
         person = invent_person(chance, world.land, int(chance.integers(len(world.land.place))))
         ref = next(refs)
         found.others.append((ref, person))
-        found.parties.append(_person(chance, ref, person, str(chance.choice(["keeper", "witness", "suspect", "victim", "employee"]))))
-        if chance.random() < 0.08:
+        found.parties.append(
+            _person(chance, ref, person, str(chance.choice(["keeper", "witness", "suspect", "victim", "employee"])))
+        )
+        if happens(chance, 0.08):
             found.parties.append(_again(chance, next(refs), person))
     for _ in range(max(20, world.fleet.size // 2500)):
         kind = str(chance.choice(["premises", "yard", "unit", "address"]))
@@ -63,11 +66,13 @@ def _person(chance: np.random.Generator, ref: str, person: Person, role: str) ->
         "party_ref": ref,
         "kind": "person",
         "name": person.name,
-        "born_on": person.born_on if chance.random() < 0.75 else None,
-        "address": person.address if chance.random() < 0.85 else None,
-        "postcode": person.postcode if chance.random() < 0.85 else None,
-        "phone": person.phone if chance.random() < 0.6 else None,
-        "email": f"{person.name.lower().replace(' ', '.')}{int(chance.integers(100))}@example.com" if chance.random() < 0.2 else None,
+        "born_on": person.born_on if happens(chance, 0.75) else None,
+        "address": person.address if happens(chance, 0.85) else None,
+        "postcode": person.postcode if happens(chance, 0.85) else None,
+        "phone": person.phone if happens(chance, 0.6) else None,
+        "email": f"{person.name.lower().replace(' ', '.')}{int(chance.integers(100))}@example.com"
+        if happens(chance, 0.2)
+        else None,
         "company_no": None,
         "role": role,
     }
@@ -77,10 +82,10 @@ def _again(chance: np.random.Generator, ref: str, person: Person) -> Row:
     """Write the same person down a second time, as another clerk would."""
     first, last = person.name.split(" ", 1)
     place = int(chance.integers(1, len(last)))
-    way = chance.random()
-    name = f"{first[0]} {last}" if way < 0.3 else f"{first} {last[:place]}{last[place - 1]}{last[place:]}" if way < 0.65 else f"{last} {first}"
+    doubled = f"{last[:place]}{last[place - 1]}{last[place:]}"
+    name = one_of(chance, (0.3, f"{first[0]} {last}"), (0.35, f"{first} {doubled}"), (0.35, f"{last} {first}"))
     born = person.born_on
-    if chance.random() < 0.2 and born.day <= 12:
+    if happens(chance, 0.2) and born.day <= MONTHS:
         born = born.replace(month=born.day, day=born.month)
     return _person(chance, ref, replace(person, name=name, born_on=born), "associate")
 
@@ -100,49 +105,70 @@ def _place(ref: str, premises: Premises) -> Row:
 def _tie(world: Happenings, chance: np.random.Generator, one: str, other: str, kind: str, weight: float) -> Row:
     first = world.since + int(chance.random() * (world.until - world.since - DAY))
     last = first + int(chance.random() * (world.until - first - 3600_000_000))
-    return {"from_ref": one, "to_ref": other, "kind": kind, "seen_from": moment(first // 10**6 * 10**6), "seen_to": moment(last // 10**6 * 10**6), "weight": weight}
+    return {
+        "from_ref": one,
+        "to_ref": other,
+        "kind": kind,
+        "seen_from": moment(first // 10**6 * 10**6),
+        "seen_to": moment(last // 10**6 * 10**6),
+        "weight": weight,
+    }
 
 
 def _crew(world: Happenings, chance: np.random.Generator, crew: Crew, refs: Iterator[str], found: Known) -> None:
+    """Write down those of a crew that partners know, and where they are seen."""
     people: list[tuple[str, Person]] = []
     for person in (crew.boss, *crew.members):
-        if chance.random() < 0.25 + 0.7 * crew.known:
-            ref = next(refs)
-            people.append((ref, person))
-            found.parties.append(_person(chance, ref, person, str(chance.choice(["suspect", "associate", "keeper", "employee"], p=[0.5, 0.3, 0.12, 0.08]))))
-            if chance.random() < 0.15:
+        if happens(chance, 0.25 + 0.7 * crew.known):
+            people.append((next(refs), person))
+            role = one_of(chance, (0.5, "suspect"), (0.3, "associate"), (0.12, "keeper"), (0.08, "employee"))
+            found.parties.append(_person(chance, people[-1][0], person, role))
+            if happens(chance, 0.15):
                 found.parties.append(_again(chance, next(refs), person))
-    places = []
-    for premises in (crew.yard, crew.chop_shop, crew.lock_up):
-        if chance.random() < 0.2 + 0.6 * crew.known:
-            ref = next(refs)
-            places.append((ref, premises))
-            found.places.append(_place(ref, premises))
-    for i, (one, _) in enumerate(people):
-        for other, _ in people[i + 1 :]:
-            if chance.random() < 0.4:
-                kind = str(chance.choice(["calls", "associate", "co-travel"]))
-                found.links.append(_tie(world, chance, one, other, kind, float(chance.integers(2, 90))))
-        for ref, _ in places:
-            if chance.random() < 0.35:
-                found.links.append(_tie(world, chance, one, ref, "seen_at", float(chance.integers(1, 12))))
+    places = [
+        (next(refs), premises)
+        for premises in (crew.yard, crew.chop_shop, crew.lock_up)
+        if happens(chance, 0.2 + 0.6 * crew.known)
+    ]
+    found.places += [_place(ref, premises) for ref, premises in places]
+    found.of_crew[crew.number], found.place_of_crew[crew.number] = people, places
+    found.links += _crew_ties(world, chance, people, places)
     for front in crew.fronts:
-        if chance.random() < 0.4 and people:
+        if happens(chance, 0.4) and people:
             ref = next(refs)
             found.parties.append(_firm(chance, ref, front, crew.front_phones[0], "shipper"))
             found.links.append(_tie(world, chance, people[int(chance.integers(len(people)))][0], ref, "director_of", 1.0))
-    found.of_crew[crew.number] = people
-    found.place_of_crew[crew.number] = places
+
+
+def _crew_ties(
+    world: Happenings, chance: np.random.Generator, people: list[tuple[str, Person]], places: list[tuple[str, Premises]]
+) -> Iterator[Row]:
+    """Yield calls and meetings among a crew's people, and sightings at its premises."""
+    for i, (one, _) in enumerate(people):
+        for other, _ in people[i + 1 :]:
+            if happens(chance, 0.4):
+                kind = one_of(chance, (1, "calls"), (1, "associate"), (1, "co-travel"))
+                yield _tie(world, chance, one, other, kind, float(chance.integers(2, 90)))
+        for ref, _ in places:
+            if happens(chance, 0.35):
+                yield _tie(world, chance, one, ref, "seen_at", float(chance.integers(1, 12)))
 
 
 def _firm(chance: np.random.Generator, ref: str, name: str, phone: str | None, role: str) -> Row:
     number = f"{int(chance.integers(1_000_000, 16_000_000)):08d}"
-    return {"party_ref": ref, "kind": "organisation", "name": name, "phone": phone, "company_no": number if chance.random() < 0.8 else None, "role": role}
+    return {
+        "party_ref": ref,
+        "kind": "organisation",
+        "name": name,
+        "phone": phone,
+        "company_no": number if happens(chance, 0.8) else None,
+        "role": role,
+    }
 
 
 def _firms(chance: np.random.Generator, port: PortWork, refs: Iterator[str], found: Known) -> None:
     for shipper in port.shippers:
-        if chance.random() < 0.5:
+        if happens(chance, 0.5):
             found.parties.append(_firm(chance, next(refs), shipper.name, shipper.phone, "shipper") | {"address": shipper.address})
     for forwarder in port.forwarders:
         found.parties.append(_firm(chance, next(refs), forwarder.name, forwarder.phone, "forwarder"))
@@ -156,10 +182,20 @@ def _everyday_ties(world: Happenings, chance: np.random.Generator, found: Known)
     for ref in others:
         for _ in range(int(chance.poisson(1.1))):
             target = others[int(chance.integers(len(others)))]
-            if criminal and chance.random() < 0.05:
+            if criminal and happens(chance, 0.05):
                 target = criminal[int(chance.integers(len(criminal)))]
             if target != ref:
-                found.links.append(_tie(world, chance, ref, target, str(chance.choice(["calls", "associate", "household"])), float(chance.integers(1, 60))))
-        if places and chance.random() < 0.12:
-            found.links.append(_tie(world, chance, ref, places[int(chance.integers(len(places)))], "seen_at", float(chance.integers(1, 6))))
-
+                found.links.append(
+                    _tie(
+                        world,
+                        chance,
+                        ref,
+                        target,
+                        str(chance.choice(["calls", "associate", "household"])),
+                        float(chance.integers(1, 60)),
+                    )
+                )
+        if places and happens(chance, 0.12):
+            found.links.append(
+                _tie(world, chance, ref, places[int(chance.integers(len(places)))], "seen_at", float(chance.integers(1, 6)))
+            )

@@ -2,85 +2,107 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from vinculum.simulate.clock import DAY, HOUR, day_of, moment
+from vinculum.simulate.clock import DAY, HOUR, day_of, moment, noted
 from vinculum.simulate.crime.crews import Crew
 from vinculum.simulate.crime.fates import Clone
 from vinculum.simulate.crime.happenings import Fate, Happenings, Theft
-from vinculum.simulate.freight.boxes import Box
+from vinculum.simulate.freight.papers import Box
 from vinculum.simulate.issue import issue_hex
 from vinculum.simulate.people import Person, pick
-from vinculum.simulate.streams import stream
+from vinculum.simulate.reference import rows_of
+from vinculum.simulate.streams import happens, one_of, stream
 from vinculum.simulate.told.known import Known
 
 Row = dict[str, Any]
-CONDITIONS = ("A1 S2: covert development only, consult originator", "A2 S1: no action without reference to originator", "A3 S2: overt use, sanitise first")
+CONDITIONS = (
+    "A1 S2: covert development only, consult originator",
+    "A2 S1: no action without reference to originator",
+    "A3 S2: overt use, sanitise first",
+)
 
 
-def logs(world: Happenings, thefts: list[Theft], crews: list[Crew], clones: list[Clone], boxes: list[Box], found: Known, seed: int) -> list[Row]:  # noqa: PLR0913
-    """Return logs in order of submission."""
-    chance = stream(seed, "logs")
-    rows: list[Row] = []
+@dataclass(slots=True)
+class Desk:
+    """An intelligence desk: the world it hears of, whom partners know by name, and the logs so far."""
+
+    world: Happenings
+    chance: np.random.Generator
+    found: Known
+    rows: list[Row]
+
+    def log(self, at: int, node: int, about: str, words: dict[str, str], subjects: list[str]) -> None:
+        """Write and grade one log; grades tell how it was come by, which says little of whether it is true."""
+        chance = self.chance
+        sentence = sentences(about)[int(chance.integers(len(sentences(about))))]
+        capitals = {name.capitalize(): text[:1].upper() + text[1:] for name, text in words.items()}
+        source = one_of(chance, (0.36, "1"), (0.56, "2"), (0.08, "3"))
+        shares = (0.05, 0.1, 0.25, 0.4, 0.2) if source == "3" else (0.24, 0.27, 0.22, 0.24, 0.03)
+        handling = "C" if happens(chance, 0.22) else "P"
+        self.rows.append(
+            {
+                "force": self.world.land.force[node],
+                "submitted_at": noted(at),
+                "source": source,
+                "assessment": one_of(chance, *zip(shares, "ABCDE", strict=True)),
+                "handling": handling,
+                "conditions": CONDITIONS[int(chance.integers(3))] if handling == "C" else None,
+                "text": sentence.format(**(capitals | words)),
+                "subjects": list(dict.fromkeys(subjects)),
+            }
+        )
+
+    def plate(self, plate: str) -> str:
+        """Write a plate as people do: spaced or not, at times only the part that somebody remembered."""
+        return one_of(self.chance, (0.45, f"{plate[:4]} {plate[4:]}"), (0.4, plate), (0.1, plate[:4]), (0.05, plate.lower()))
+
+    def who(self, crew: Crew) -> tuple[str, list[str]]:
+        """Name somebody of a crew, by name or nickname, with their reference; those unknown stay an unknown male."""
+        people = self.found.of_crew.get(crew.number, [])
+        if not people or happens(self.chance, 0.2):
+            return "an unknown male", []
+        ref, person = people[int(self.chance.integers(len(people)))]
+        full, nickname = person.name.title(), person.nickname.title()
+        name = one_of(self.chance, (0.4, f"{full}, known as {nickname},"), (0.35, full), (0.25, f"a male called {nickname}"))
+        return name, [ref]
+
+
+@cache
+def sentences(about: str) -> tuple[str, ...]:
+    """Return the shipped sentences about one kind of thing (reference/sentences.csv)."""
+    return tuple(row["text"] for row in rows_of("sentences") if row["about"] == about)
+
+
+def logs(
+    world: Happenings, thefts: list[Theft], crews: list[Crew], clones: list[Clone], boxes: list[Box], found: Known, seed: int
+) -> list[Row]:
+    """Return logs in order of submission; nearly half lead nowhere."""
+    desk = Desk(world, stream(seed, "logs"), found, [])
+    chance = desk.chance
     for theft in thefts:
-        if theft.crew >= 0 and chance.random() < 0.10 + 0.35 * crews[theft.crew].known:
-            _of_theft(world, chance, theft, crews[theft.crew], found, rows)
+        if theft.crew >= 0 and happens(chance, 0.10 + 0.35 * crews[theft.crew].known):
+            _of_theft(desk, theft, crews[theft.crew])
     for clone in clones:
-        if clone.since < world.until and chance.random() < 0.12:
-            _of_clone(world, chance, clone, rows)
+        if clone.since < world.until and happens(chance, 0.12):
+            _of_clone(desk, clone)
     for box in boxes:
-        if box.crew >= 0 and chance.random() < 0.18 * crews[box.crew].known + 0.03:
-            _of_box(world, chance, box, crews[box.crew], found, rows)
+        if box.crew >= 0 and happens(chance, 0.18 * crews[box.crew].known + 0.03):
+            _of_box(desk, box, crews[box.crew])
     for crew in crews:
         for _ in range(int(chance.poisson(2 + 8 * crew.known))):
-            _of_crew(world, chance, crew, found, rows)
-    for _ in range(int(len(rows) * 0.9) + 12):
-        _of_nobody(world, chance, found, rows)
-    rows = [row for row in rows if row["submitted_at"] < moment(world.until)]
+            _of_crew(desk, crew)
+    for _ in range(int(len(desk.rows) * 0.9) + 12):
+        _of_nobody(desk)
+    rows = [row for row in desk.rows if row["submitted_at"] < moment(world.until)]
     rows.sort(key=lambda row: (row["submitted_at"], row["text"]))
     for row, ref in zip(rows, issue_hex(stream(seed, "refs", "logs"), len(rows), 8), strict=True):
         row["log_ref"] = f"IR-{ref}"
     return rows
-
-
-def _log(world: Happenings, chance: np.random.Generator, at: int, node: int, text: str, subjects: list[str]) -> Row:
-    """Grade and sign one log; grades tell how it was come by, which says little of whether it is true."""
-    source = str(chance.choice(["1", "2", "3"], p=[0.36, 0.56, 0.08]))
-    assessment = str(chance.choice(list("ABCDE"), p=[0.24, 0.27, 0.22, 0.24, 0.03] if source != "3" else [0.05, 0.1, 0.25, 0.4, 0.2]))
-    handling = "C" if chance.random() < 0.22 else "P"
-    return {
-        "force": world.land.force[node],
-        "submitted_at": moment(at // 60_000_000 * 60_000_000),
-        "source": source,
-        "assessment": assessment,
-        "handling": handling,
-        "conditions": CONDITIONS[int(chance.integers(3))] if handling == "C" else None,
-        "text": text,
-        "subjects": subjects,
-    }
-
-
-def _plate(chance: np.random.Generator, plate: str) -> str:
-    """Write a plate as people do: spaced or not, at times only the part that somebody remembered."""
-    way = chance.random()
-    if way < 0.45:
-        return f"{plate[:4]} {plate[4:]}"
-    if way < 0.85:
-        return plate
-    return f"{plate[:4]}" if way < 0.95 else plate.lower()
-
-
-def _who(chance: np.random.Generator, people: list[tuple[str, Person]]) -> tuple[str, list[str]]:
-    """Name somebody of a crew, by name or nickname; unknown people stay 'an unknown male'."""
-    if not people or chance.random() < 0.2:
-        return "an unknown male", []
-    ref, person = people[int(chance.integers(len(people)))]
-    way = chance.random()
-    if way < 0.4:
-        return f"{person.name.title()}, known as {person.nickname.title()},", [ref]
-    return (person.name.title(), [ref]) if way < 0.75 else (f"a male called {person.nickname.title()}", [])
 
 
 def _car(world: Happenings, vehicle: int) -> str:
@@ -88,93 +110,75 @@ def _car(world: Happenings, vehicle: int) -> str:
     return f"{fleet.colour_of(vehicle).lower()} {fleet.make_of(vehicle).title()} {fleet.model_of(vehicle).title()}"
 
 
-def _of_theft(world: Happenings, chance: np.random.Generator, theft: Theft, crew: Crew, found: Known, rows: list[Row]) -> None:
-    who, subjects = _who(chance, found.of_crew.get(crew.number, []))
-    car, plate = _car(world, theft.vehicle), _plate(chance, world.fleet.plate_of(theft.vehicle))
+def _of_theft(desk: Desk, theft: Theft, crew: Crew) -> None:
+    fleet, (who, subjects) = desk.world.fleet, desk.who(crew)
     where = {Fate.CHOP: crew.chop_shop, Fate.EXPORT: crew.yard}.get(theft.fate, crew.lock_up)
-    night = f"{day_of(theft.at):%d/%m/%Y}"
-    text = str(
-        chance.choice(
-            [
-                f"{who} is said to have taken the {car} {plate} overnight on {night}. It was left on a side street for some days to see if it was tracked.",
-                f"On or after {night} a {car} bearing {plate} was driven into {where.name.title()} at {where.address.title()}. {who.capitalize()} opened the gates.",
-                f"{who.capitalize()} has been asking round for a {world.fleet.make_of(theft.vehicle).title()} {world.fleet.model_of(theft.vehicle).title()} to order and paid for one in cash.",
-                f"Parts from a {car}, believed stolen on {night}, are being moved from {where.name.title()} by {who}.",
-                f"A {car} with false plates has been parked at {where.address.title()} since {night}. {who.capitalize()} moves it at night.",
-            ]
-        )
-    )
-    at = theft.at + int(chance.exponential(6.0) * DAY) + 9 * HOUR
-    places = [ref for ref, premises in found.place_of_crew.get(crew.number, []) if premises is where]
-    rows.append(_log(world, chance, at, theft.node, text, subjects + places))
+    words = {
+        "who": who,
+        "car": _car(desk.world, theft.vehicle),
+        "plate": desk.plate(fleet.plate_of(theft.vehicle)),
+        "model": f"{fleet.make_of(theft.vehicle)} {fleet.model_of(theft.vehicle)}".title(),
+        "where": where.name.title(),
+        "address": where.address.title(),
+        "night": f"{day_of(theft.at):%d/%m/%Y}",
+    }
+    places = [ref for ref, premises in desk.found.place_of_crew.get(crew.number, []) if premises is where]
+    at = theft.at + int(desk.chance.exponential(6.0) * DAY) + 9 * HOUR
+    desk.log(at, theft.node, "theft", words, subjects + places)
 
 
-def _of_clone(world: Happenings, chance: np.random.Generator, clone: Clone, rows: list[Row]) -> None:
-    node = int(world.fleet.home[clone.original])
-    plate = _plate(chance, world.fleet.plate_of(clone.original))
-    text = str(
-        chance.choice(
-            [
-                f"The keeper of {plate} has had penalty notices from a town they have never been to. The photograph shows a {_car(world, clone.vehicle)}.",
-                f"Neighbour reports two cars bearing {plate} in the past week, not parked together.",
-                f"Caller believes their number {plate} has been copied; charges have come for roads they did not use.",
-            ]
-        )
-    )
-    rows.append(_log(world, chance, clone.since + int(chance.uniform(3, 40) * DAY), node, text, []))
+def _of_clone(desk: Desk, clone: Clone) -> None:
+    fleet = desk.world.fleet
+    words = {"plate": desk.plate(fleet.plate_of(clone.original)), "car": _car(desk.world, clone.vehicle)}
+    at = clone.since + int(desk.chance.uniform(3, 40) * DAY)
+    desk.log(at, int(fleet.home[clone.original]), "clone", words, [])
 
 
-def _of_box(world: Happenings, chance: np.random.Generator, box: Box, crew: Crew, found: Known, rows: list[Row]) -> None:
-    who, subjects = _who(chance, found.of_crew.get(crew.number, []))
-    text = str(
-        chance.choice(
-            [
-                f"{who.capitalize()} loads containers at night at {crew.yard.address.title()}. Mattresses go in last. The shipper is given as {box.row['shipper_name'].title()}.",
-                f"Container {box.row['container_no']} was seen at {crew.yard.name.title()} with a low loader outside. {who.capitalize()} paid the haulier in cash.",
-                f"{box.row['shipper_name'].title()} has no premises that anybody can find and gives {box.row['shipper_phone'] or 'no number'} as contact.",
-            ]
-        )
-    )
-    at = box.booked_at + int(chance.exponential(5.0) * DAY)
-    rows.append(_log(world, chance, at, crew.yard.node, text, subjects))
+def _of_box(desk: Desk, box: Box, crew: Crew) -> None:
+    who, subjects = desk.who(crew)
+    words = {
+        "who": who,
+        "address": crew.yard.address.title(),
+        "where": crew.yard.name.title(),
+        "shipper": box.row["shipper_name"].title(),
+        "container": box.row["container_no"],
+        "phone": box.row["shipper_phone"] or "no number",
+    }
+    desk.log(box.booked_at + int(desk.chance.exponential(5.0) * DAY), crew.yard.node, "box", words, subjects)
 
 
-def _of_crew(world: Happenings, chance: np.random.Generator, crew: Crew, found: Known, rows: list[Row]) -> None:
-    people = found.of_crew.get(crew.number, [])
-    who, subjects = _who(chance, people)
-    other, more = _who(chance, people)
-    text = str(
-        chance.choice(
-            [
-                f"{who.capitalize()} and {other} meet most days at {crew.lock_up.name.title()}.",
-                f"{who.capitalize()} uses {crew.boss.phone} and changes the handset every few weeks.",
-                f"{who.capitalize()} gets plates made without papers. {other.capitalize()} collects them.",
-                f"{crew.boss.nickname.title()} decides what is taken. {other.capitalize()} only drives.",
-                f"Grinding and an alarm sounding late at night at {crew.chop_shop.address.title()}, {crew.chop_shop.postcode}.",
-            ]
-        )
-    )
-    at = world.since + int(chance.random() * (world.until - world.since))
-    rows.append(_log(world, chance, at, crew.home, text, list(dict.fromkeys(subjects + more))))
+def _of_crew(desk: Desk, crew: Crew) -> None:
+    (who, subjects), (other, more) = desk.who(crew), desk.who(crew)
+    words = {
+        "who": who,
+        "other": other,
+        "boss": crew.boss.nickname.title(),
+        "phone": crew.boss.phone,
+        "where": crew.lock_up.name.title(),
+        "address": crew.chop_shop.address.title(),
+        "postcode": crew.chop_shop.postcode,
+    }
+    at = desk.world.since + int(desk.chance.random() * (desk.world.until - desk.world.since))
+    desk.log(at, crew.home, "crew", words, subjects + more)
 
 
-def _of_nobody(world: Happenings, chance: np.random.Generator, found: Known, rows: list[Row]) -> None:
+def _of_nobody(desk: Desk) -> None:
     """Write a log that leads nowhere: an honest garage, a family quarrel, a suspicious van that is a plumber's."""
-    ref, person = found.others[int(chance.integers(len(found.others)))]
+    chance, world = desk.chance, desk.world
+    ref, person = _anybody(desk)
     vehicle = int(chance.integers(world.fleet.size))
-    plate, car = _plate(chance, world.fleet.plate_of(vehicle)), _car(world, vehicle)
-    street = pick(chance, "street").title()
-    text = str(
-        chance.choice(
-            [
-                f"A {car} {plate} has been driving slowly round {street} in the evenings.",
-                f"{person.name.title()} is said to buy cars for cash and sell them on. Nothing further known.",
-                f"Caller thinks a {car} on {street} has not moved for two weeks. Index {plate}.",
-                f"{person.name.title()} works late at a garage on {street}; neighbours complain of noise.",
-                f"Anonymous: {person.name.title()} of {person.address.title()} sells car parts online without a licence.",
-                f"Two males looking at door handles on {street}. They left in a {car}, part index {plate[:4]}.",
-            ]
-        )
-    )
+    words = {
+        "person": person.name.title(),
+        "address": person.address.title(),
+        "plate": desk.plate(world.fleet.plate_of(vehicle)),
+        "car": _car(world, vehicle),
+        "street": pick(chance, "street").title(),
+    }
     at = world.since + int(chance.random() * (world.until - world.since))
-    rows.append(_log(world, chance, at, person.node, text, [ref] if person.name.title() in text else []))
+    desk.log(at, person.node, "nobody", words, [ref])
+    if words["person"] not in desk.rows[-1]["text"]:
+        desk.rows[-1]["subjects"] = []
+
+
+def _anybody(desk: Desk) -> tuple[str, Person]:
+    return desk.found.others[int(desk.chance.integers(len(desk.found.others)))]

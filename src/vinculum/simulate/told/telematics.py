@@ -8,7 +8,7 @@ import numpy as np
 
 from vinculum.simulate.clock import DAY, HOUR, MINUTE, moment
 from vinculum.simulate.crime.happenings import Happenings, Theft
-from vinculum.simulate.streams import stream
+from vinculum.simulate.streams import happens, stream
 
 Row = dict[str, Any]
 NOISE_SHARE = 0.02  # of tracked honest vehicles, those with an odd event in the period: a flat battery, a garage, a ferry
@@ -32,10 +32,12 @@ def telematics(world: Happenings, thefts: list[Theft], seed: int) -> list[Row]:
     return rows
 
 
-def _row(world: Happenings, chance: np.random.Generator, vehicle: int, at: int, node: int, event: str, spread: float = 0.006) -> Row:
+def _row(
+    world: Happenings, chance: np.random.Generator, vehicle: int, at: int, node: int, event: str, spread: float = 0.006
+) -> Row:
     lat, lon = world.around(chance, node, spread)
     return {
-        "vrm": world.fleet.plate_of(vehicle) if chance.random() < 0.9 else None,
+        "vrm": world.fleet.plate_of(vehicle) if happens(chance, 0.9) else None,
         "vin": world.fleet.vin_of(vehicle),
         "at": moment(at // 1_000_000 * 1_000_000),
         "lat": lat,
@@ -46,18 +48,22 @@ def _row(world: Happenings, chance: np.random.Generator, vehicle: int, at: int, 
 
 def _stolen(world: Happenings, chance: np.random.Generator, theft: Theft, rows: list[Row]) -> None:
     """Follow a stolen vehicle: the start, a few pings on the way, then silence where it is stripped or hidden."""
-    jammed = theft.crew >= 0 and chance.random() < 0.45
+    jammed = theft.crew >= 0 and happens(chance, 0.45)
     rows.append(_row(world, chance, theft.vehicle, theft.at, theft.node, "ignition"))
     if jammed:
         rows.append(_row(world, chance, theft.vehicle, theft.at + int(chance.uniform(1, 6) * MINUTE), theft.node, "jam"))
-        if chance.random() < 0.7:
+        if happens(chance, 0.7):
             return
     soak = world.near(chance, theft.node, 0.0, 0.4)
     for hours in np.sort(chance.uniform(0.2, 30, int(chance.integers(1, 7)))):
         at = theft.at + int(hours * HOUR)
         if at < world.until:
             rows.append(_row(world, chance, theft.vehicle, at, soak, "ping"))
-    last = theft.ready_at + int(chance.uniform(0.1, 5) * HOUR) if theft.premises >= 0 else theft.at + int(chance.uniform(8, 60) * HOUR)
-    if last < world.until and chance.random() < 0.6:
+    last = (
+        theft.ready_at + int(chance.uniform(0.1, 5) * HOUR)
+        if theft.premises >= 0
+        else theft.at + int(chance.uniform(8, 60) * HOUR)
+    )
+    if last < world.until and happens(chance, 0.6):
         node = theft.premises if theft.premises >= 0 else soak
         rows.append(_row(world, chance, theft.vehicle, last, node, str(chance.choice(["unplug", "jam", "ping"])), spread=0.003))
