@@ -234,6 +234,24 @@ def test_a_folder_without_feeds_is_wrong_use(tmp_path: Path) -> None:
         feed_files(tmp_path)
 
 
+def test_a_log_with_handling_c_needs_its_conditions(take: TakeIn, write_csv: WriteCsv, set_aside: Rows) -> None:
+    """Lawful sharing permitted with conditions is nothing without the conditions (3x5x2)."""
+    header = ("log_ref", "force", "submitted_at", "source", "assessment", "handling", "conditions", "text")
+    rows = [
+        (f"L{n}", "essex", "2026-02-01", "1", "B", *graded, "seen")
+        for n, graded in enumerate([("P", ""), ("C", "A1 S2"), ("c", "")])
+    ]
+    (entry,) = set_aside(take("logs", write_csv("logs.csv", rows, header=header)))
+    assert (entry["row"], entry["field"], entry["reason"]) == (3, "conditions", "missing")
+
+
+def test_a_file_without_the_column_cannot_have_filled_it(take: TakeIn, write_csv: WriteCsv) -> None:
+    """Handling C in a file that has no conditions at all."""
+    header = ("log_ref", "force", "submitted_at", "source", "assessment", "handling", "text")
+    rows = [(f"L{n}", "essex", "2026-02-01", "1", "B", handling, "seen") for n, handling in enumerate("PPC")]
+    assert take("logs", write_csv("logs.csv", rows, header=header)).reasons == {"missing": 1}
+
+
 def test_required_column_missing_names_the_likely_one(take: TakeIn, write_csv: WriteCsv) -> None:
     """The refusal names the column, what the file has, and a header that may be meant."""
     file = write_csv("reads.csv", ROWS, header=("camera_id", "read_att", "vrm", "confidence"))

@@ -48,7 +48,10 @@ ARROW_TYPES: dict[ColumnType, pa.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One declared column of a feed."""
+    """One declared column of a feed.
+
+    ``required_when`` names other columns and the value of each that makes this one required, such as handling C its conditions.
+    """
 
     name: str
     type: ColumnType
@@ -60,6 +63,7 @@ class Column:
     separator: str = ";"
     mark: str | None = None
     may_lie_ahead: bool = False
+    required_when: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def arrow_type(self) -> pa.DataType:
@@ -82,7 +86,7 @@ class Contract:
     retention_days: int | None
     minimum_rows: int
     minimum_accepted_share: float
-    minimum_fill: Mapping[str, float] = field(default_factory=dict)
+    minimum_fill: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def required(self) -> tuple[str, ...]:

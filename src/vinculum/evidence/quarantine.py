@@ -81,7 +81,9 @@ def faulty_rows(
     values: dict[str, list[str | None]] = {}
     for number in np.unique(found):
         column = faults[number].column
-        if column is not None and column.name not in values:
+        if column is not None and column.name not in cells.column_names:
+            values[column.name] = [None] * len(found)
+        elif column is not None and column.name not in values:
             door.offer("bad", bad.select([column.name]))
             values[column.name] = door.ask(f'SELECT CAST("{column.name}" AS VARCHAR) AS value FROM bad')["value"].to_pylist()
             door.withdraw("bad")

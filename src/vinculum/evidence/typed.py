@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from vinculum.evidence.cells import SQL_TYPES, has_grouped_digits, has_no_zone, read_cell
+from vinculum.evidence.cells import SQL_TYPES, has_grouped_digits, has_no_zone, literal, read_cell
 from vinculum.evidence.contract import Column, ColumnType, Contract
 from vinculum.evidence.reasons import DECIMAL_TYPES, EARLIEST_DAY, EARLIEST_EVENT, Reason
 
@@ -68,6 +68,8 @@ def typing_query(
             wrong.append((Fault(column, Reason.MISSING), _is_empty(column, column in texts)))
         tests = [*(_text_tests(column) if column in texts else ()), *_value_tests(column, contract, day)]
         wrong.extend((Fault(column, reason), test) for reason, test in tests)
+    conditional = [column for column in contract.columns if column.required_when]
+    wrong.extend((Fault(column, Reason.MISSING), _is_lacking(column, contract)) for column in conditional)
     cases = " ".join(f"WHEN {test} THEN {number}" for number, (_, test) in enumerate(wrong))
     naive = [_counts_naive(column) for column in texts if column.type is ColumnType.TIMESTAMP]
     every = ", ".join(_typed_name(column) for column in contract.columns)
@@ -97,6 +99,11 @@ def _typed(column: Column, there: Collection[Column], texts: Collection[Column])
 
 def _is_empty(column: Column, is_text: bool) -> str:  # noqa: FBT001 - one of two forms of the same test
     return f"coalesce(\"{column.name}\" = '', true)" if is_text else f'"{column.name}" IS NULL'
+
+
+def _is_lacking(column: Column, contract: Contract) -> str:
+    others = [f"{_typed_name(contract.column(name))} = {literal(value)}" for name, value in column.required_when.items()]
+    return f"({_typed_name(column)} IS NULL AND {' AND '.join(others)})"
 
 
 def _text_tests(column: Column) -> Tests:
