@@ -47,12 +47,36 @@ def test_named_values_are_bound_in_both_engines() -> None:
     assert for_engine("SELECT * FROM t WHERE at < $as_at", "spark") == "SELECT * FROM t WHERE at < :as_at"
 
 
+def test_lists_of_evidence_keep_their_order() -> None:
+    """A list of structs in the order of their fields, and its first few, are the same list in Spark."""
+    told = for_engine("SELECT list({'d': t.d, 'r': t.r} ORDER BY t.d, t.r)[1:20] AS e, x[-1] AS last FROM t", "spark")
+    assert told == (
+        "SELECT SLICE(SORT_ARRAY(COLLECT_LIST(STRUCT(t.d AS d, t.r AS r))), 1, 20) AS e, ELEMENT_AT(x, -1) AS last FROM t"
+    )
+
+
+def test_spans_of_time_carry_over() -> None:
+    """A span of a reckoned number of days is an interval in both."""
+    assert for_engine("SELECT at + to_days(n) FROM t", "spark") == "SELECT at + MAKE_INTERVAL(0, 0, 0, n) FROM t"
+
+
+def test_a_force_is_a_police_force() -> None:
+    """The column ``force`` needs no quotes: it is no keyword here."""
+    assert (
+        for_engine("SELECT min(force) AS force FROM t GROUP BY force", "spark")
+        == "SELECT MIN(force) AS force FROM t GROUP BY force"
+    )
+
+
 @pytest.mark.parametrize(
     ("statement", "fault"),
     [
         ("SELECT list(x ORDER BY y) FROM t", "an ORDER BY inside list"),
+        ("SELECT list({'d': d, 'r': r} ORDER BY r) FROM t", "an ORDER BY inside list"),
+        ("SELECT list({'d': d} ORDER BY d DESC) FROM t", "an ORDER BY inside list"),
         ("SELECT first(x ORDER BY y) FROM t", "an ORDER BY inside list"),
-        ("SELECT x[1:3] FROM t", "a slice of a list"),
+        ("", "no statement"),
+        ("SELECT x[1:n] FROM t", "a slice of a list"),
         ("SELECT format('{} days', x) FROM t", "format"),
         ("SELECT strip_accents(x) FROM t", r"the function strip_accents\(\)"),
     ],
@@ -66,7 +90,7 @@ def test_what_would_change_its_meaning_is_refused(statement: str, fault: str) ->
 def test_every_fault_of_a_statement_is_named() -> None:
     """A statement with two faults names both, so that it is mended once."""
     with pytest.raises(NotPortable, match=r"a slice of a list.*the function hash\(\)"):
-        for_engine("SELECT hash(x), y[1:2] FROM t", "spark")
+        for_engine("SELECT hash(x), y[1:n] FROM t", "spark")
 
 
 def test_an_unknown_engine_is_refused() -> None:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from vinculum.picture.exports.weigh import Opened, learn_weights, prevalence_of, starting_point
+from vinculum.picture.exports.catalogue import Fit
+from vinculum.picture.exports.weigh import Opened, implied_share, learn_weights, prevalence_of, starting_point
 
 SHARES = st.floats(0.0005, 0.4)
 
@@ -41,9 +42,23 @@ def test_only_random_boxes_tell_the_prevalence() -> None:
     """Ten boxes opened on leads, all positive, say nothing of all boxes; two of a hundred at random do."""
     positive = np.array([True] * 10 + [True] * 2 + [False] * 98)
     opened = Opened(np.zeros((110, 1)), positive, ["lead"] * 10 + ["random"] * 100)
-    assert prevalence_of(opened, assumed=0.005, assumed_weight=200) == ((1 + 2) / 300, 100, 2)
+    assert prevalence_of(opened, (0.005, 200), (0.02, 100)) == ((1 + 2 + 2) / 400, 100, 2)
     nothing = Opened(np.zeros((0, 1)), np.zeros(0, dtype=bool), [])
-    assert prevalence_of(nothing, assumed=0.005, assumed_weight=200) == (0.005, 0, 0)
+    assert prevalence_of(nothing, (0.005, 200)) == (0.005, 0, 0)
+
+
+@pytest.mark.parametrize("share", [0.002, 0.01, 0.05])
+def test_the_look_of_all_boxes_implies_their_share(share: float) -> None:
+    """Boxes whose rules fire as the fit says give back the share that they were drawn with, whatever share the fit had."""
+    chance = np.random.default_rng(7)
+    weights, fitted_share, rates = np.array([4.0, 3.0, 2.0]), 0.02, np.array([0.02, 0.05, 0.2])
+    stolen = chance.random(60_000) < share
+    # Firing on a stolen box is more likely by the odds that the weight stands for.
+    tilted = rates * np.exp(weights) / (1 - rates + rates * np.exp(weights))
+    strengths = (chance.random((60_000, 3)) < np.where(stolen[:, None], tilted, rates)).astype(float)
+    lifted = np.log(1 - rates + rates * np.exp(weights)).sum()
+    fit = Fit({}, float(np.log(fitted_share / (1 - fitted_share)) - lifted), fitted_share)
+    assert implied_share(strengths @ weights, fit) == pytest.approx(share, rel=0.15, abs=0.0015)
 
 
 def test_many_inspections_overrule_the_catalogue() -> None:

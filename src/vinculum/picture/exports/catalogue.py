@@ -1,4 +1,4 @@
-"""The catalogue of risk rules: data in ``rules.toml``, with an administrator's weights and switches laid over it."""
+"""The catalogue of risk rules: ``rules.toml``, weighed by ``weights.toml``, with an administrator's settings laid over it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ FOLDER = resources.files("vinculum.picture.exports")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named indicator. ``weight`` is in log-odds (base e) at full strength; ``missing`` says why the feeds do not allow it."""
+    """A named indicator; ``missing`` says why the feeds do not allow it.
+
+    ``judged`` and ``weight`` are log-odds (base e) at full strength: by judgement, and as used.
+    """
 
     id: str
     title: str
     needs: tuple[str, ...]
-    weight: float
+    judged: float
     basis: str
+    weight: float = 0.0
     missing: str | None = None
     on: bool = True
 
@@ -35,11 +39,28 @@ class Rule:
         return self.on and self.missing is None
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Weights fitted on boxes of known truth; ``share`` of them held stolen vehicles, and ``intercept`` belongs to that share."""
+
+    weights: dict[str, float]
+    intercept: float
+    share: float
+
+
+@cache
+def fit() -> Fit:
+    """Return the weights that the package ships; where they come from stands in the file."""
+    told = tomllib.loads((FOLDER / "weights.toml").read_text("utf-8"))
+    return Fit(told["weights"], told["intercept"], told["share"])
+
+
 @cache
 def catalogue() -> tuple[Rule, ...]:
     """Return every rule as the package holds it, in order of id."""
     told = tomllib.loads((FOLDER / "rules.toml").read_text("utf-8"))
-    rules = (Rule(**{**rule, "needs": tuple(rule["needs"])}) for rule in told["rules"])
+    weights = fit().weights
+    rules = (Rule(**rule | {"needs": tuple(rule["needs"]), "weight": weights.get(rule["id"], 0.0)}) for rule in told["rules"])
     return tuple(sorted(rules, key=lambda rule: rule.id))
 
 

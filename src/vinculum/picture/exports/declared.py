@@ -55,7 +55,8 @@ def skeleton(vin: str) -> str:
 def declared_query(source: str) -> str:
     """Return the query of ``exports_declared`` over ``source``, a relation with the columns of the contract, delivery and row.
 
-    ``known_at`` is when the consignment can first have been known: booking, else gate-in, else sailing (UTC).
+    ``sender`` is the shipper's EORI, which spelling leaves alone, else the name. ``known_at`` is when the consignment can
+    first have been known: booking, else gate-in, else sailing (UTC).
     """
     return f"""
     WITH once AS (
@@ -69,7 +70,8 @@ def declared_query(source: str) -> str:
     SELECT once.consignment_ref, trim(container_no) AS container_no, {mark_key("container_no")} AS container,
         upper(load_port) AS load_port,
         upper(discharge_port) AS discharge_port, upper(destination_country) AS country,
-        {party_key("shipper_name")} AS shipper, shipper_name, {address_key("shipper_address")} AS address,
+        {party_key("shipper_name")} AS shipper, shipper_name, coalesce({mark_key("shipper_eori")},
+            {party_key("shipper_name")}) AS sender, {address_key("shipper_address")} AS address,
         {words("shipper_address")} AS address_words,
         replace(nullif(regexp_extract(upper(shipper_address), '([A-Z]{{1,2}}[0-9][A-Z0-9]? ?[0-9][A-Z]{{2}})\\s*$', 1), ''), '
         ', '')
@@ -114,7 +116,7 @@ TIE_WORDS = {
 def ties_query(declared: str, kinds: Sequence[str] = TIES) -> str:
     """Return a query of every mark that could tie a consignment of ``declared`` to another: consignment_ref, kind, mark."""
     return " UNION ALL ".join(
-        f"SELECT consignment_ref, '{kind}' AS kind, {kind} AS mark, shipper, known_at, delivery, \"row\" FROM {declared}"
+        f"SELECT consignment_ref, '{kind}' AS kind, {kind} AS mark, sender, known_at, delivery, \"row\" FROM {declared}"
         f" WHERE {kind} IS NOT NULL"
         for kind in kinds
     )

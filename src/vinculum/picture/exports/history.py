@@ -31,8 +31,8 @@ TIED = f"""
 CREATE OR REPLACE TEMP TABLE exports_ties AS
 WITH ties AS ({ties_query("exports_declared")}),
 rarity AS (
-    SELECT kind, mark, 1 / sqrt(greatest(count(DISTINCT shipper), 1)) AS rarity FROM ties
-    GROUP BY kind, mark HAVING count(DISTINCT shipper) <= $switchboard
+    SELECT kind, mark, 1 / sqrt(greatest(count(DISTINCT sender), 1)) AS rarity FROM ties
+    GROUP BY kind, mark HAVING count(DISTINCT sender) <= $switchboard
 )
 SELECT ties.*, rarity.rarity FROM ties JOIN rarity USING (kind, mark)
 """

@@ -80,9 +80,11 @@ WHERE length(vins.vin) = 17 AND stolen.known_at < box.judged_at AND coalesce(sto
 GROUP BY box.consignment_ref, vins.vin, stolen.mark
 """
 
-# The same parties booking the same car again is most often a booking that was moved to another ship.
+# The same sender booking the same car again is most often a booking moved to another ship, above all if the other never reached
+# the gate.
 IN_ANOTHER_EXPORT = f"""
-SELECT box.consignment_ref, max(CASE WHEN box.shipper IS NOT DISTINCT FROM other.shipper AND box.country = other.country THEN 0.4
+SELECT box.consignment_ref, max(CASE WHEN box.sender = other.sender AND box.country = other.country THEN
+            CASE WHEN box.gate_in_at IS NULL OR other.gate_in_at IS NULL THEN 0.1 ELSE 0.4 END
         WHEN mine.vin = theirs.vin THEN 1.0 ELSE 0.8 END) AS strength,
     'The declared chassis number ' || mine.vin || CASE WHEN mine.vin = any_value(theirs.vin) THEN '' ELSE ' (there written '
         || min(theirs.vin) || ')' END || ' is also declared in ' || count(DISTINCT other.consignment_ref) || ' other '

@@ -31,7 +31,8 @@ RULES_SCHEMA = pa.schema(
         ("title", pa.string()),
         ("state", pa.string()),  # on, off, not computable, no evidence
         ("why", pa.string()),  # why the rule did not speak, where it did not
-        ("catalogue_weight", pa.float64()),
+        ("judged", pa.float64()),  # by judgement, log-odds at full strength
+        ("catalogue_weight", pa.float64()),  # as the package ships it
         ("weight", pa.float64()),  # as used, log-odds at full strength; null where the rule cannot fire
         ("fired", pa.int64()),  # consignments on which it fired
         ("fired_opened", pa.int64()),  # of those, opened
@@ -75,6 +76,7 @@ def rules_table(door: Door, rules: tuple[Rule, ...], model: Model) -> pa.Table:
                 "title": rule.title,
                 "state": state,
                 "why": why,
+                "judged": rule.judged,
                 "catalogue_weight": catalogued[rule.id],
                 "weight": model.weights.get(rule.id),
                 "fired": count.get("fired", 0),

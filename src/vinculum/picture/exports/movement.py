@@ -38,36 +38,39 @@ WHERE hours BETWEEN 0 AND {RUSHED_HOURS}
 SITES = f"""
 CREATE OR REPLACE TEMP TABLE exports_watched AS
 WITH sites AS (
-    SELECT lat, lon, found_at, recovery_ref, context, delivery, "row" FROM evidence.recoveries
+    SELECT lat, lon, found_at, recovery_ref, context FROM evidence.recoveries
     WHERE context IN ('CHOP_SHOP', 'SOAK_SITE', 'STORAGE', 'CONTAINER_INLAND') AND lat IS NOT NULL AND lon IS NOT NULL
 )
-SELECT camera.camera_id, min(sites.found_at) AS since, arg_min(sites.context, (sites.found_at, sites.recovery_ref)) AS context,
-    arg_min(sites.delivery, (sites.found_at, sites.recovery_ref)) AS delivery, arg_min(sites."row", (sites.found_at,
-        sites.recovery_ref)) AS "row"
+SELECT camera.camera_id, min(sites.found_at) AS since, arg_min(sites.context, (sites.found_at, sites.recovery_ref)) AS context
 FROM evidence.cameras AS camera JOIN sites ON sites.lat BETWEEN camera.lat - {NEAR_SITE_KM / KM_A_DEGREE}
     AND camera.lat + {NEAR_SITE_KM / KM_A_DEGREE}
 WHERE {kilometres("camera", "sites")} <= {NEAR_SITE_KM} GROUP BY camera.camera_id
 """
 
+# Only reads of watched cameras are looked at: plates are many, known sites are few.
 PASSES = f"""
 CREATE OR REPLACE TEMP TABLE exports_passes AS
-WITH passes AS (
-    SELECT replace(upper(vrm), ' ', '') AS haulier, camera_id, read_at, delivery, "row" FROM evidence.reads
-    WHERE replace(upper(vrm), ' ', '') IN (SELECT haulier FROM exports_declared WHERE haulier IS NOT NULL)
+WITH hauliers AS (SELECT DISTINCT haulier FROM exports_declared WHERE haulier IS NOT NULL),
+watched_reads AS (
+    SELECT vrm, camera_id, read_at, delivery, "row" FROM evidence.reads
+    WHERE camera_id IN (SELECT camera_id FROM exports_watched)
+), passes AS MATERIALIZED (
+    SELECT haulier, camera_id, read_at, delivery, "row"
+    FROM watched_reads JOIN hauliers ON hauliers.haulier = replace(upper(watched_reads.vrm), ' ', '')
 ), common AS (
     SELECT camera_id FROM passes GROUP BY camera_id
-    HAVING count(DISTINCT haulier) > greatest(2, {COMMON_CAMERA} * (SELECT count(DISTINCT haulier) FROM passes))
+    HAVING count(DISTINCT haulier) > greatest(2, {COMMON_CAMERA} * (SELECT count(*) FROM hauliers))
 )
-SELECT passes.*, watched.since, watched.context, watched.delivery AS site_delivery, watched."row" AS site_row
-FROM passes JOIN exports_watched AS watched USING (camera_id) ANTI JOIN common USING (camera_id)
+SELECT passes.*, watched.since, watched.context FROM passes JOIN exports_watched AS watched USING (camera_id)
+ANTI JOIN common USING (camera_id)
 """
 
 HAULIER_NEAR_A_SITE = f"""
 SELECT box.consignment_ref, CASE WHEN count(DISTINCT passes.read_at) > 1 THEN 1.0 ELSE 0.6 END AS strength,
     'The haulier''s plate ' || box.haulier || ' was read ' ||
     CASE count(DISTINCT passes.read_at) WHEN 1 THEN 'once' ELSE count(DISTINCT passes.read_at) || ' times' END
-        || ' within {NEAR_SITE_KM:g} km of a place where stolen vehicles were found (' || lower(replace(min(passes.context), '_', ' ')) || '), last on '
-        || {day("max(passes.read_at)")} || '.' AS text,
+        || ' within {NEAR_SITE_KM:g} km of a place where stolen vehicles were found ('
+        || lower(replace(min(passes.context), '_', ' ')) || '), last on ' || {day("max(passes.read_at)")} || '.' AS text,
     {rows_of("passes")} AS evidence
 FROM exports_box AS box JOIN exports_passes AS passes ON passes.haulier = box.haulier
 WHERE passes.read_at BETWEEN coalesce(box.gate_in_at, box.judged_at) - INTERVAL 7 DAY AND coalesce(box.gate_in_at, box.judged_at)

@@ -12,19 +12,20 @@ FULL_COVER_DAYS = 90  # a feed that reaches back this far before a booking shows
 LEAST_COVER_DAYS = 14
 DORMANT_DAYS = 365
 LEAST_PAST = 5
+LIKELY_SLIPS = 2  # two names this few letters apart on one phone are one firm, spelt twice
 
 # Each consignment beside what its shipper sent before it, in the order in which it was known.
 PAST = """
 CREATE OR REPLACE TEMP TABLE exports_past AS
 WITH numbered AS (
-    SELECT consignment_ref, shipper, heading[1:2] AS chapter, known_at,
+    SELECT consignment_ref, sender, heading[1:2] AS chapter, known_at,
         row_number() OVER sent - 1 AS sent_before, lag(known_at) OVER sent AS sent_last,
-        CASE WHEN row_number() OVER (PARTITION BY shipper, heading[1:2] ORDER BY known_at, consignment_ref) = 1 THEN 1 ELSE 0
+        CASE WHEN row_number() OVER (PARTITION BY sender, heading[1:2] ORDER BY known_at, consignment_ref) = 1 THEN 1 ELSE 0
             END AS new
-    FROM exports_declared WHERE shipper IN (SELECT shipper FROM exports_box)
-    WINDOW sent AS (PARTITION BY shipper ORDER BY known_at, consignment_ref)
+    FROM exports_declared WHERE sender IN (SELECT sender FROM exports_box)
+    WINDOW sent AS (PARTITION BY sender ORDER BY known_at, consignment_ref)
 ), counted AS (
-    SELECT *, sum(new) OVER (PARTITION BY shipper ORDER BY known_at, consignment_ref) - new AS chapters_before FROM numbered
+    SELECT *, sum(new) OVER (PARTITION BY sender ORDER BY known_at, consignment_ref) - new AS chapters_before FROM numbered
 )
 SELECT counted.* FROM counted SEMI JOIN exports_box USING (consignment_ref)
 """
@@ -64,16 +65,18 @@ FROM exports_box WHERE {says_any("' ' || address_words || ' '", wording()["home"
 # A number shared by two shippers says something; one shared by a hundred is a forwarder's switchboard and says nothing.
 SHARED_PHONE = f"""
 WITH callers AS (
-    SELECT phone, shipper, min(known_at) AS since, arg_min(shipper_name, (known_at, consignment_ref)) AS shipper_name,
+    SELECT phone, sender, min(shipper) AS shipper, min(known_at) AS since, arg_min(shipper_name, (known_at,
+        consignment_ref)) AS shipper_name,
         arg_min(delivery, (known_at, consignment_ref)) AS delivery, arg_min("row", (known_at, consignment_ref)) AS "row"
-    FROM exports_declared WHERE phone IS NOT NULL AND shipper IS NOT NULL GROUP BY phone, shipper
+    FROM exports_declared WHERE phone IS NOT NULL AND shipper IS NOT NULL GROUP BY phone, sender
 ), shared AS (SELECT phone FROM callers GROUP BY phone HAVING count(*) BETWEEN 2 AND $switchboard)
-SELECT box.consignment_ref, 1.0 / sqrt(count(DISTINCT other.shipper)) AS strength, 'The shipper''s phone ending '
+SELECT box.consignment_ref, 1.0 / sqrt(count(DISTINCT other.sender)) AS strength, 'The shipper''s phone ending '
     || right(box.phone, 4)
-    || ' is also given by ' || min(other.shipper_name) || CASE WHEN count(DISTINCT other.shipper) = 1 THEN '' ELSE
-        ' and ' || (count(DISTINCT other.shipper) - 1) || ' more' END || '.' AS text, {rows_of("other")} AS evidence
+    || ' is also given by ' || min(other.shipper_name) || CASE WHEN count(DISTINCT other.sender) = 1 THEN '' ELSE
+        ' and ' || (count(DISTINCT other.sender) - 1) || ' more' END || '.' AS text, {rows_of("other")} AS evidence
 FROM exports_box AS box SEMI JOIN shared ON shared.phone = box.phone
-JOIN callers AS other ON other.phone = box.phone AND other.shipper <> box.shipper
+JOIN callers AS other ON other.phone = box.phone AND other.sender <> box.sender
+    AND levenshtein(other.shipper, box.shipper) > {LIKELY_SLIPS}
 WHERE other.since < box.judged_at GROUP BY box.consignment_ref, box.phone
 """
 

@@ -30,7 +30,7 @@ def starting_reason(model: Model) -> dict[str, Any]:
     told = (
         f"{model.random_positive} of {model.random_opened} boxes opened at random held some"
         if model.random_opened
-        else "no box opened at random says so; the share is assumed"
+        else "by assumption and by how all boxes look; none was opened at random"
     )
     share = f"{100 * model.prevalence:.2g} %"
     return {

@@ -13,13 +13,22 @@ import numpy as np
 
 from vinculum.engine.door import Door
 from vinculum.picture.exports.cargo import CARGO_RULES, lay_out_goods
-from vinculum.picture.exports.catalogue import Rule, rules_in_force
+from vinculum.picture.exports.catalogue import Rule, fit, rules_in_force
 from vinculum.picture.exports.fired import let_rules_speak, row_of
 from vinculum.picture.exports.history import HISTORY_RULES, lay_out_history, lay_out_openings
 from vinculum.picture.exports.identity import IDENTITY_RULES, lay_out_identities, register_cover
 from vinculum.picture.exports.movement import MOVEMENT_RULES, lay_out_movement
 from vinculum.picture.exports.parties import PARTY_RULES, lay_out_parties
-from vinculum.picture.exports.weigh import ASSUMED, Model, Opened, learn_weights, prevalence_of, starting_point
+from vinculum.picture.exports.weigh import (
+    ASSUMED,
+    Model,
+    Numbers,
+    Opened,
+    implied_share,
+    learn_weights,
+    prevalence_of,
+    starting_point,
+)
 
 QUERIES = IDENTITY_RULES | CARGO_RULES | PARTY_RULES | HISTORY_RULES | MOVEMENT_RULES
 Settings = Mapping[str, Any]
@@ -100,25 +109,20 @@ def _lay_out_weights(door: Door, weights: Mapping[str, float]) -> None:
 def _make_model(door: Door, as_at: datetime, rules: tuple[Rule, ...], settings: Settings, cover: float) -> Model:
     firing = [rule for rule in rules if rule.fires]
     opened = _boxes_opened(door, firing)
-    assumed = float(settings["assumed_share"])
-    prevalence, random_opened, random_positive = prevalence_of(
-        opened, assumed=assumed, assumed_weight=float(settings["assumed_boxes"])
-    )
     weights = np.array([rule.weight for rule in firing])
+    scores = _scores(door, firing, weights)
+    # A handful of boxes says little of how all boxes look, however the rules fire on them.
+    implied = (implied_share(scores, fit()), min(float(settings["implied_boxes"]), len(scores))) if len(scores) else (0.0, 0.0)
+    assumed = (float(settings["assumed_share"]), float(settings["assumed_boxes"]))
+    prevalence, random_opened, random_positive = prevalence_of(opened, assumed, implied)
     learns = opened.teaches >= int(settings["least_of_each_result"])
     if learns:
         weights = learn_weights(opened, weights, spread=float(settings["weight_spread"]), assumed=prevalence)
-    by_rule = {rule.id: float(weight) for rule, weight in zip(firing, weights, strict=True)}
-    _lay_out_weights(door, by_rule)
-    scores = door.ask(
-        "SELECT coalesce(sum(fired.strength * rule.weight ORDER BY fired.rule), 0.0) AS score FROM exports_box AS box"
-        " LEFT JOIN exports_fired AS fired USING (consignment_ref) LEFT JOIN exports_weights AS rule ON rule.rule = fired.rule"
-        " GROUP BY box.consignment_ref ORDER BY box.consignment_ref"
-    )
+        scores = _scores(door, firing, weights)
     value, basis = _value_of_a_box(door, as_at, settings)
     return Model(
-        weights=by_rule,
-        intercept=starting_point(scores.column("score").to_numpy(), prevalence, quiet=float(settings["quiet_boxes"])),
+        weights={rule.id: float(weight) for rule, weight in zip(firing, weights, strict=True)},
+        intercept=starting_point(scores, prevalence, quiet=float(settings["quiet_boxes"])),
         prevalence=prevalence,
         random_opened=random_opened,
         random_positive=random_positive,
@@ -127,6 +131,18 @@ def _make_model(door: Door, as_at: datetime, rules: tuple[Rule, ...], settings: 
         box_value_basis=basis,
         register_cover=cover,
     )
+
+
+def _scores(door: Door, firing: list[Rule], weights: Numbers) -> Numbers:
+    """Return the weighed sum of what fired on each box, in order of reference."""
+    _lay_out_weights(door, {rule.id: float(weight) for rule, weight in zip(firing, weights, strict=True)})
+    told = door.ask(
+        "SELECT coalesce(sum(fired.strength * rule.weight ORDER BY fired.rule), 0.0) AS score FROM exports_box AS box"
+        " LEFT JOIN exports_fired AS fired USING (consignment_ref) LEFT JOIN exports_weights AS rule ON rule.rule = fired.rule"
+        " GROUP BY box.consignment_ref ORDER BY box.consignment_ref"
+    )
+    scores: Numbers = told.column("score").to_numpy()
+    return scores
 
 
 def _boxes_opened(door: Door, firing: list[Rule]) -> Opened:

@@ -16,11 +16,14 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit, logit
 
+from vinculum.picture.exports.catalogue import Fit
+
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 BASES = ("random", "lead", "referral")
 BASIS_SPREAD = 4.0
+SHARE_STEPS, LEAST_SHARE, MOST_SHARE = 200, 1e-5, 0.5
 DECIMALS = 6
 ASSUMED = "assumed in settings"
 
@@ -61,14 +64,27 @@ class Opened:
         return int(min(self.positive.sum(), (~self.positive).sum()))
 
 
-def prevalence_of(opened: Opened, *, assumed: float, assumed_weight: float) -> tuple[float, int, int]:
+def implied_share(scores: Numbers, fit: Fit) -> float:
+    """Return the share of boxes with stolen vehicles that best explains how rules fire on all of them, opened or not.
+
+    Given how often each rule fires on boxes with and without stolen vehicles (the fit), the share is raised or lowered until the
+    mean probability agrees with it (Saerens, Latinne and Decaestecker 2002). Trade that differs from the fit's misleads it.
+    """
+    share = fit.share
+    for _ in range(SHARE_STEPS):
+        share = float(np.clip(expit(scores + fit.intercept + logit(share) - logit(fit.share)).mean(), LEAST_SHARE, MOST_SHARE))
+    return share
+
+
+def prevalence_of(opened: Opened, *voices: tuple[float, float]) -> tuple[float, int, int]:
     """Return the share of all boxes that hold stolen vehicles, and how many boxes opened at random (and positive) say so.
 
-    ``assumed`` counts as ``assumed_weight`` boxes opened at random beside those that were.
+    Each voice is a share and the number of boxes opened at random for which it counts, beside those that were.
     """
     random = np.array([basis == "random" for basis in opened.basis], dtype=np.bool_)
     count, found = int(random.sum()), int(opened.positive[random].sum())
-    return (assumed * assumed_weight + found) / (assumed_weight + count), count, found
+    told = sum(share * boxes for share, boxes in voices)
+    return (told + found) / (sum(boxes for _, boxes in voices) + count), count, found
 
 
 def learn_weights(opened: Opened, catalogue: Numbers, *, spread: float, assumed: float) -> Numbers:
