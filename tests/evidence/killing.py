@@ -15,11 +15,12 @@ from pathlib import Path
 import pyarrow as pa
 
 from vinculum.evidence.chain import verify_chain
-from vinculum.evidence.delimited import DelimitedRecords, Dialect
+from vinculum.evidence.delimited import DelimitedRecords
 from vinculum.evidence.intake import take_in
 from vinculum.evidence.ledger import deliveries
 from vinculum.evidence.limits import intake_limits
 from vinculum.evidence.opening import open_source
+from vinculum.evidence.stretches import Dialect
 from vinculum.evidence.workspace import Workspace
 from vinculum.marks.reference import organisations
 

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vinculum.evidence import opening
-from vinculum.evidence.delimited import DelimitedRecords, Dialect
+from vinculum.evidence.delimited import DelimitedRecords
 from vinculum.evidence.intake import Intake
 from vinculum.evidence.limits import intake_limits
 from vinculum.evidence.opening import Kind, Source
 from vinculum.evidence.records import RecordBatch
+from vinculum.evidence.stretches import Dialect
 
 Rows = Callable[[Intake], list[dict[str, Any]]]
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 import re
 import subprocess
 import sys
@@ -312,6 +313,14 @@ def test_a_path_that_is_not_a_file_is_wrong_use(take: TakeIn, tmp_path: Path) ->
             take("reads", path)
 
 
+@pytest.mark.parametrize("name", ["reads\n.csv", os.fsdecode(b"reads\xff.csv")])
+def test_a_name_that_cannot_be_shown_is_wrong_use(name: str, take: TakeIn, tmp_path: Path) -> None:
+    """A line end or bytes that are no text in a file's name would spoil every list it stands in."""
+    (tmp_path / name).write_bytes(HEADER + LINE)
+    with pytest.raises(WrongUse, match="cannot be shown"):
+        take("reads", tmp_path / name)
+
+
 def test_a_file_that_may_not_be_read_is_refused(take: TakeIn, write_csv: WriteCsv, monkeypatch: pytest.MonkeyPatch) -> None:
     """Permission is denied: the message says so."""
     file = write_csv("reads.csv", [GOOD])
@@ -337,7 +346,8 @@ def test_a_workspace_that_cannot_be_written_is_wrong_use(take: TakeIn, write_csv
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
-from vinculum.evidence.intake import WorkspaceFull, take_in
+from vinculum.evidence.intake import take_in
+from vinculum.evidence.staging import WorkspaceFull
 from vinculum.evidence.workspace import Workspace
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))

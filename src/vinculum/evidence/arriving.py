@@ -14,7 +14,7 @@ from rapidfuzz import process
 from vinculum.engine.door import Door
 from vinculum.evidence.cells import literal
 from vinculum.evidence.contract import ColumnType, Contract
-from vinculum.evidence.delimited import DelimitedRecords, Dialect
+from vinculum.evidence.delimited import DelimitedRecords
 from vinculum.evidence.json_records import JsonRecords
 from vinculum.evidence.layout import FeedLayout, Layout
 from vinculum.evidence.matrix import MatrixRecords
@@ -23,6 +23,7 @@ from vinculum.evidence.operations import expression, side_column
 from vinculum.evidence.parquet_records import ParquetRecords, in_contract_type, is_naive, misfit
 from vinculum.evidence.records import RecordBatch
 from vinculum.evidence.refusal import RefusedDelivery
+from vinculum.evidence.stretches import Dialect
 
 Records = DelimitedRecords | JsonRecords | ParquetRecords | MatrixRecords
 Arrival = tuple[RecordBatch, pa.Table, int]

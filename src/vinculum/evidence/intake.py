@@ -5,45 +5,33 @@ Invariant: an ``Intake`` is returned only when the delivery stands, made durable
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import json
 import shutil
-import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from vinculum.engine.door import Door, Limits
-from vinculum.errors import VinculumError, WrongUse
+from vinculum.errors import WrongUse
 from vinculum.evidence.arriving import LaidArrival, PlainArrival, open_records
 from vinculum.evidence.chain import Link, Record, read_record, sealed, settle_chain, switch_chain_in, write_chain_aside
-from vinculum.evidence.contract import Contract, contract_of, contracts
-from vinculum.evidence.layout import Layout, layout_of
+from vinculum.evidence.contract import contracts
 from vinculum.evidence.limits import intake_limits
 from vinculum.evidence.locking import writing
 from vinculum.evidence.minima import check_minima
 from vinculum.evidence.opening import Kind, Source, open_source
-from vinculum.evidence.partners import partner_of
+from vinculum.evidence.order import Order, checked_order, delivery_id, keep_side_files
 from vinculum.evidence.reasons import Reason
-from vinculum.evidence.refusal import RefusedDelivery
 from vinculum.evidence.sifting import Progress, Sifted, sift
-from vinculum.evidence.staging import clear_staging, keep_original, sha256_of, staged, switch_in
+from vinculum.evidence.staging import clear_staging, keep_original, room_on_disk, sha256_of, staged, switch_in
 from vinculum.evidence.workspace import Workspace
 
 MEMORY = "384MB"
 SUFFIXES = (".parquet", ".csv", ".jsonl", ".parquet.gz", ".csv.gz", ".jsonl.gz")
-
-
-class WorkspaceFull(VinculumError):
-    """The disk has no room for the delivery; nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +73,6 @@ class Intake:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What was asked for, checked: the contract, the file, who hands it over, how it is laid out."""
-
-    contract: Contract
-    path: Path
-    partner: str
-    layout: Layout | None
-    agreement: str | None
-    received_at: datetime
-
-
 def take_in(  # noqa: PLR0913 - each is a choice of the caller's; all but four have a usual value
     workspace: Workspace,
     feed: str,
@@ -115,7 +91,7 @@ def take_in(  # noqa: PLR0913 - each is a choice of the caller's; all but four h
     how late a record's times can be. A dry run checks everything and leaves no trace. Raises WrongUse, RefusedDelivery,
     WorkspaceBusy or WorkspaceFull; then nothing was taken in.
     """
-    order = _order(workspace, feed, path, partner, layout, agreement, received_at)
+    order = checked_order(workspace, feed, path, partner, layout, agreement, received_at)
     if dry_run:
         return _take_in(workspace, order, progress or _silent, dry_run=True)
     with writing(workspace):
@@ -156,35 +132,12 @@ def _silent(_: float, __: int) -> None:
     """Tell nobody."""
 
 
-def _order(
-    workspace: Workspace,
-    feed: str,
-    path: Path,
-    partner: str,
-    layout: str | None,
-    agreement: str | None,
-    received_at: datetime | None,
-) -> _Order:
-    contract = contract_of(feed)
-    code = partner_of(partner, workspace).code
-    laid = None if layout is None else layout_of(layout)
-    if laid is not None:
-        laid.for_feed(feed)
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        raise WrongUse(f"{path} cannot be read ({error.strerror}).") from error
-    if not stat.S_ISREG(mode):
-        raise WrongUse(f"{path} is not a file. To take in a folder of feeds, use `intake all`.")
-    return _Order(contract, path, code, laid, agreement, received_at or datetime.now(UTC))
-
-
-def _take_in(workspace: Workspace, order: _Order, progress: Progress, *, dry_run: bool) -> Intake:
+def _take_in(workspace: Workspace, order: Order, progress: Progress, *, dry_run: bool) -> Intake:
     began = time.monotonic()
-    with _room_on_disk(workspace), staged(workspace, dry_run=dry_run) as folder:
+    with room_on_disk(workspace), staged(workspace, dry_run=dry_run) as folder:
         kept, sha256 = keep_original(order.path, folder / "original")
-        sides = _keep_side_files(order, folder / "original")
-        delivery = _delivery_id(order, sha256, sides)
+        sides = keep_side_files(order, folder / "original")
+        delivery = delivery_id(order, sha256, sides)
         place = workspace.deliveries_folder / delivery
         if place.is_dir():
             return _intake(read_record(place), already_known=True, seconds=time.monotonic() - began)
@@ -202,41 +155,7 @@ def _take_in(workspace: Workspace, order: _Order, progress: Progress, *, dry_run
     return _intake(record, already_known=False, seconds=time.monotonic() - began)
 
 
-@contextmanager
-def _room_on_disk(workspace: Workspace) -> Iterator[None]:
-    """Turn a full disk into one clear sentence."""
-    full = f"The disk that holds {workspace.home} is full. Nothing was taken in; make room and try again."
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise WorkspaceFull(full) from error
-        raise
-    except duckdb.IOException as error:
-        if "No space left" in str(error):
-            raise WorkspaceFull(full) from error
-        raise
-
-
-def _keep_side_files(order: _Order, folder: Path) -> list[tuple[str, str]]:
-    """Keep the files that the layout looks values up in, which lie beside the one handed over; return names and SHA-256."""
-    kept = []
-    for side in order.layout.side_files if order.layout else ():
-        beside = order.path.parent / side.name
-        if not beside.is_file():
-            raise RefusedDelivery(str(order.path), f"The layout looks values up in {side.name}, which must lie beside it.")
-        kept.append((side.name, keep_original(beside, folder)[1]))
-    return kept
-
-
-def _delivery_id(order: _Order, sha256: str, sides: list[tuple[str, str]]) -> str:
-    """Name a delivery by its content, so that the same file again is the same delivery."""
-    layout = order.layout.name if order.layout else ""
-    parts = [order.contract.feed, order.partner, layout, sha256, *(digest for _, digest in sides)]
-    return f"{order.contract.feed}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"
-
-
-def _sift(workspace: Workspace, order: _Order, kept: Path, folder: Path, delivery: str, progress: Progress) -> Sifted:
+def _sift(workspace: Workspace, order: Order, kept: Path, folder: Path, delivery: str, progress: Progress) -> Sifted:
     source = open_source(kept, str(order.path), intake_limits(workspace))
     spill = folder / "spill"
     try:
@@ -251,7 +170,8 @@ def _sift(workspace: Workspace, order: _Order, kept: Path, folder: Path, deliver
                 arrival = LaidArrival(records, order.layout, order.layout.for_feed(order.contract.feed), door, kept.parent)
             return sift(arrival, order.contract, source, folder, delivery, order.received_at, door, progress)
     finally:
-        shutil.rmtree(spill, ignore_errors=True)
+        if spill.exists():
+            shutil.rmtree(spill)
         (folder / "unpacked.parquet").unlink(missing_ok=True)
 
 
@@ -264,7 +184,7 @@ def _unpacked(source: Source, folder: Path) -> Source:
     return open_source(file, source.name, source.limits)
 
 
-def _record(order: _Order, folder: Path, delivery: str, sha256: str, sifted: Sifted) -> Record:
+def _record(order: Order, folder: Path, delivery: str, sha256: str, sifted: Sifted) -> Record:
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     withheld = order.layout.for_feed(order.contract.feed).withheld if order.layout else {}
     return {

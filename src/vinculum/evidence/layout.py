@@ -17,8 +17,8 @@ from rapidfuzz import process
 
 from vinculum.errors import WrongUse
 from vinculum.evidence.contract import contract_of
-from vinculum.evidence.delimited import Dialect
 from vinculum.evidence.operations import Declared, needs, reads, verb_of
+from vinculum.evidence.stretches import Dialect
 
 
 @dataclass(frozen=True, slots=True)

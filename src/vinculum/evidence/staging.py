@@ -6,6 +6,7 @@ reported as taken in, and is removed by the next writer.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -14,10 +15,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
+
+from vinculum.errors import VinculumError
 from vinculum.evidence.refusal import RefusedDelivery
 from vinculum.evidence.workspace import Workspace
 
 _BLOCK = 1024 * 1024
+
+
+class WorkspaceFull(VinculumError):
+    """The disk has no room for the delivery; nothing of it is kept."""
+
+
+@contextmanager
+def room_on_disk(workspace: Workspace) -> Iterator[None]:
+    """Turn a full disk into one clear sentence."""
+    full = f"The disk that holds {workspace.home} is full. Nothing was taken in; make room and try again."
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise WorkspaceFull(full) from error
+        raise
+    except duckdb.IOException as error:
+        if "No space left" in str(error):
+            raise WorkspaceFull(full) from error
+        raise
 
 
 def clear_staging(workspace: Workspace) -> None:
