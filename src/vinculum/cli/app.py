@@ -9,12 +9,18 @@ from vinculum.errors import WrongUse
 
 app = typer.Typer(
     name="vinculum",
-    help="The shared workbench of a partnership against organised vehicle crime.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+# A callback keeps the command's name apart from its words when the module asked for holds a single command.
+@app.callback()
+def vinculum() -> None:
+    """The shared workbench of a partnership against organised vehicle crime."""  # noqa: D401 - what --help shows
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of a table.")]
 

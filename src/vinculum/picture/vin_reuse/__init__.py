@@ -1,7 +1,8 @@
 """VIN reuse: one chassis number declared in several exports, altered characters included.
 
 A vehicle leaves the country once. A number on a second declaration is a re-booking of the same box, or a number borrowed to
-give a stolen car papers (DOMAIN 4.6 R02: one declaration in eighteen at the Port of Montreal, dots and altered characters to evade).
+give a stolen car papers. DOMAIN 4.6 R02: at the Port of Montreal it was one declaration in eighteen, with dots and altered
+characters to evade comparison.
 """
 
 from vinculum.picture.step import Room, Step

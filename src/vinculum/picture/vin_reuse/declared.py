@@ -24,15 +24,15 @@ WITH numbers AS (
     FROM evidence.consignments
     WHERE coalesce(booked_at, gate_in_at, sails_at) <= $as_at
 ), normal AS (
-    SELECT numbers.*, {COMPARABLE.format(normal="marks.normal")} AS vin
+    SELECT numbers.*, marks.normal, {COMPARABLE.format(normal="marks.normal")} AS vin
     FROM numbers JOIN reuse_marks AS marks ON marks.raw = numbers.shown
 ), once AS (
     -- A consignment handed over twice declares its vehicles once; the earlier row stands.
     SELECT *, row_number() OVER (PARTITION BY consignment_ref, vin ORDER BY known_at, delivery, row) AS place FROM normal
     WHERE length(vin) BETWEEN {SHORTEST} AND {LONGEST}
-        AND length(regexp_replace(vin, '[^0-9]', '', 'g')) >= {FEWEST_DIGITS}
+        AND length(regexp_replace(normal, '[^0-9]', '', 'g')) >= {FEWEST_DIGITS}
 )
-SELECT * EXCLUDE (place) FROM once WHERE place = 1
+SELECT * EXCLUDE (place, normal) FROM once WHERE place = 1
 """
 
 KNOWN = f"""

@@ -14,19 +14,30 @@ from rapidfuzz.distance import OSA
 
 from vinculum.engine.door import Door
 
+# Forms are kept as hashes of numbered numbers: eighteen forms a number are too many to carry as text.
+FORMS = """
+CREATE OR REPLACE TEMP TABLE reuse_forms AS
+SELECT n, known, hash(CASE place WHEN 0 THEN vin ELSE substr(vin, 1, place - 1) || substr(vin, place + 1) END) AS form
+FROM (
+    SELECT n, vin, known, unnest(range(0, CAST(length(vin) AS BIGINT) + 1)) AS place
+    FROM (SELECT CAST(row_number() OVER (ORDER BY vin) AS INTEGER) AS n, vin, known FROM reuse_vins) AS numbered
+) AS shortened
+"""
+
 # A pair is worth weighing only if not both numbers are known vehicles' own.
 ONE_SLIP = """
-WITH shortened AS (
-    SELECT vin, known, unnest(range(0, CAST(length(vin) AS BIGINT) + 1)) AS place FROM reuse_vins
-), forms AS (
-    SELECT vin, known, hash(CASE place WHEN 0 THEN vin ELSE substr(vin, 1, place - 1) || substr(vin, place + 1) END) AS form
-    FROM shortened
-), shared AS (
-    SELECT form FROM forms GROUP BY form HAVING count(*) > 1 AND NOT bool_and(known)
+WITH shared AS (
+    SELECT form FROM reuse_forms GROUP BY form HAVING count(*) > 1 AND NOT bool_and(known)
+), meeting AS (
+    SELECT reuse_forms.* FROM reuse_forms SEMI JOIN shared USING (form)
+), pairs AS (
+    SELECT DISTINCT a.n AS one, b.n AS other
+    FROM meeting AS a JOIN meeting AS b ON a.form = b.form AND a.n < b.n AND NOT (a.known AND b.known)
+), numbered AS (
+    SELECT row_number() OVER (ORDER BY vin) AS n, vin FROM reuse_vins
 )
-SELECT DISTINCT a.vin AS one, b.vin AS other
-FROM (SELECT * FROM forms SEMI JOIN shared USING (form)) AS a
-JOIN (SELECT * FROM forms SEMI JOIN shared USING (form)) AS b ON a.form = b.form AND a.vin < b.vin AND NOT (a.known AND b.known)
+SELECT one.vin AS one, other.vin AS other
+FROM pairs JOIN numbered AS one ON one.n = pairs.one JOIN numbered AS other ON other.n = pairs.other
 """
 
 # Maker, model and place of manufacture of one production run fill a block with lawful neighbours: a block beyond this is no clue.
@@ -54,6 +65,7 @@ FARTHEST = 2
 
 def find_near(door: Door) -> pa.Table:
     """Return pairs of declared numbers at most two slips apart: ``one < other``, ``slips`` (optimal string alignment)."""
+    door.run(FORMS)
     pairs = door.ask(f"SELECT one, other FROM ({ONE_SLIP}) UNION SELECT one, other FROM ({TWO_SLIPS}) ORDER BY one, other")
     one, other = pairs["one"].to_pylist(), pairs["other"].to_pylist()
     slips = pa.array(process.cpdist(one, other, scorer=OSA.distance, score_cutoff=FARTHEST), pa.int64())

@@ -29,6 +29,9 @@ SPELLINGS = pa.schema(
 
 RUN_STARTS_AT = 11  # counted from 0: the last six characters of 17 number the cars of a run
 LIKELY = 0.5
+
+# Before many numbers are declared the register is taken to know nine lawful numbers in ten.
+COVERED, ASSUMED = 9, 10
 MOST_SPELLINGS = 6
 
 
@@ -57,7 +60,7 @@ def group_spellings(door: Door, near: pa.Table, settings: dict[str, Any]) -> pa.
     vins = numbers["vin"].to_pylist()
     known = dict(zip(vins, numbers["known"].to_pylist(), strict=True))
     often = dict(zip(vins, numbers["declarations"].to_pylist(), strict=True))
-    coverage = sum(known.values()) / max(len(vins), 1)
+    coverage = (sum(known.values()) + COVERED) / (len(vins) + ASSUMED)
     accepted: list[tuple[str, str, float, int]] = []
     for row in near.to_pylist():
         one, other = row["one"], row["other"]
