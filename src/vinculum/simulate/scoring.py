@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Figures = dict[str, Any]
 
-HARD = 3  # contradicting reads that make a clone one that must be found
+HARD = {"1plus": 1, "3plus": 3}  # copied plates with so many contradictions or more; those with fewer are left out
 RESAMPLES = 400
 BINS = 10
 METRICS = ("average_precision", "precision_at_n", "recall_at_90_precision", "recall_at_95_precision", "calibration_error")
@@ -58,18 +58,22 @@ def evaluate(truth: Path, leads: pa.Table, tables: Mapping[str, pa.Table]) -> di
     known = _read_truth(truth)
     units = dict(zip(known["units"]["kind"].to_pylist(), known["units"]["n"].to_pylist(), strict=True))
     scored = {kind: _subjects(leads, kind) for kind in ("camera", "clone", "export", "lapse", "ringer", "vin_reuse")}
-    clones, hard = _clone_labels(known["clones"])
+    clones = _clone_labels(known["clones"], 0)
     figures: dict[str, Figures] = {}
 
     def add(kind: str, ranking: Ranking) -> None:
         figures[kind] = score(ranking, kind)
 
     add("clone", _rank(scored["clone"], clones, units["clone"]))
-    add("clone_3plus", _rank(_without(scored["clone"], clones - hard), hard, units["clone"]))
+    for name, least in HARD.items():
+        hard = _clone_labels(known["clones"], least)
+        add(f"clone_{name}", _rank(_without(scored["clone"], clones - hard), hard, units["clone"]))
     rule = tables.get("speed_rule")
     speeds = {} if rule is None else dict(zip(rule["plate"].to_pylist(), rule["max_kmh"].to_pylist(), strict=True))
     add("speed_rule", _rank(speeds, clones, units["clone"], probabilities=False))
-    add("speed_rule_3plus", _rank(_without(speeds, clones - hard), hard, units["clone"], probabilities=False))
+    for name, least in HARD.items():
+        hard = _clone_labels(known["clones"], least)
+        add(f"speed_rule_{name}", _rank(_without(speeds, clones - hard), hard, units["clone"], probabilities=False))
     canonical, criminal = _reuse_labels(known["vin_reuse"])
     add("vin_reuse", _rank(_renamed(scored["vin_reuse"], canonical), criminal, units["vin_reuse"]))
     add("lapse", _rank(scored["lapse"], set(known["lapses"]["los_ref"].to_pylist()), units["lapse"]))
@@ -106,15 +110,13 @@ def _plain(mark: str) -> str:
     return "".join(c for c in mark.upper() if c.isalnum())
 
 
-def _clone_labels(clones: pa.Table) -> tuple[set[str], set[str]]:
-    """Return the plates that were copied and seen on both vehicles, and of them those with three contradicting reads or more."""
-    seen, hard = set(), set()
-    for row in clones.to_pylist():
-        if row["reads_original"] and row["reads_clone"]:
-            seen.add(row["vrm"])
-            if row["n_contradictions"] >= HARD:
-                hard.add(row["vrm"])
-    return seen, hard
+def _clone_labels(clones: pa.Table, least: int) -> set[str]:
+    """Return the plates that were copied and seen on both vehicles, with at least so many pairs of reads that contradict."""
+    return {
+        row["vrm"]
+        for row in clones.to_pylist()
+        if row["reads_original"] and row["reads_clone"] and row["n_contradictions"] >= least
+    }
 
 
 def _reuse_labels(reuse: pa.Table) -> tuple[dict[str, str], set[str]]:

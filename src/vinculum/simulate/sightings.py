@@ -76,13 +76,16 @@ def least_hours(roads: Roads, cameras: Cameras, first: int, second: int) -> floa
     return min(ways)
 
 
-def contradictions(
+def gaps(
     roads: Roads, cameras: Cameras, at: NDArray[np.int64], camera: NDArray[np.int32], vehicle: NDArray[np.int32]
-) -> int:
-    """Count neighbouring reads of one plate, in true order, that two vehicles made sooner than one could drive at free flow."""
-    found = 0
-    for i in np.flatnonzero(vehicle[1:] != vehicle[:-1]):
-        elapsed = float(at[i + 1] - at[i]) / HOUR
-        if elapsed < least_hours(roads, cameras, int(camera[i]), int(camera[i + 1])):
-            found += 1
-    return found
+) -> NDArray[np.float64]:
+    """Return, for neighbouring reads of one plate by two vehicles, how many times free flow one vehicle would have had to drive.
+
+    Reads are in true order. Above FASTEST_PACE nobody in the sample could have driven it: the two reads contradict each other.
+    """
+    changes = np.flatnonzero(vehicle[1:] != vehicle[:-1])
+    pace = np.empty(len(changes))
+    for n, i in enumerate(changes):
+        elapsed = max(float(at[i + 1] - at[i]), 1.0) / HOUR
+        pace[n] = least_hours(roads, cameras, int(camera[i]), int(camera[i + 1])) / elapsed
+    return pace

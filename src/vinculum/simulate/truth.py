@@ -13,10 +13,11 @@ from vinculum.simulate.cameras import FAULTS, Cameras
 from vinculum.simulate.clock import DAY, HOUR, SECOND, moment
 from vinculum.simulate.crime.fates import Clone, Ends
 from vinculum.simulate.crime.happenings import NEVER, Fate, Happenings, Theft
+from vinculum.simulate.fleet import FASTEST_PACE
 from vinculum.simulate.freight.papers import Box
 from vinculum.simulate.honest import Transfer, WriteOff
 from vinculum.simulate.reads import join_reads
-from vinculum.simulate.sightings import Sightings, contradictions
+from vinculum.simulate.sightings import Sightings, gaps
 
 Row = dict[str, Any]
 TWICE = 2
@@ -131,7 +132,7 @@ def _clones(facts: Facts) -> pa.Table:
         plate = world.fleet.plate[clone.original]
         mine = copied.where(copied.borne == plate)
         mine = mine.where(np.lexsort((mine.camera, mine.true_at)))
-        count = contradictions(world.roads, facts.cameras, mine.true_at, mine.camera, mine.vehicle)
+        pace = gaps(world.roads, facts.cameras, mine.true_at, mine.camera, mine.vehicle)
         rows.append(
             {
                 "vrm": plate.decode(),
@@ -142,12 +143,13 @@ def _clones(facts: Facts) -> pa.Table:
                 "stolen": clone.stolen,
                 "reads_original": int((mine.vehicle == clone.original).sum()),
                 "reads_clone": int((mine.vehicle == clone.vehicle).sum()),
-                "n_contradictions": count,
+                "n_contradictions": int((pace > FASTEST_PACE).sum()),
+                "n_beyond_free_flow": int((pace > 1.0).sum()),
             }
         )
     return _table(
         rows, vrm=pa.string(), original=pa.int32(), clone=pa.int32(), since=TIME, until=TIME, stolen=pa.bool_(),
-        reads_original=pa.int64(), reads_clone=pa.int64(), n_contradictions=pa.int64(),
+        reads_original=pa.int64(), reads_clone=pa.int64(), n_contradictions=pa.int64(), n_beyond_free_flow=pa.int64(),
     )  # fmt: skip
 
 
