@@ -1,4 +1,4 @@
-"""Rules on the declared vehicle: on a stolen list, in another export, impossible, at odds with the register."""
+"""Rules on the declared vehicle: on a stolen list, impossible, at odds with the register."""
 
 from collections.abc import Callable
 from typing import Any
@@ -78,39 +78,6 @@ def test_only_what_was_known_and_still_stood(judge_boxes: JudgeBoxes) -> None:
         ],
     )
     assert [ref for ref, rule in fired if rule == "R01"] == ["SHELL"]
-
-
-def test_a_chassis_number_in_two_exports(judge_boxes: JudgeBoxes) -> None:
-    """R02: exactly or with altered characters; less so between the same parties, where the booking may have been moved."""
-    fired = judge_boxes(
-        {
-            "A1": {"declared_vins": [ROVER], "shipper_name": "Alpha Ltd"},
-            "A2": {"declared_vins": [ROVER], "shipper_name": "Beta Ltd", "booked_at": "2026-03-02T00:00:00"},
-            "B1": {"declared_vins": [GOLF]},
-            "B2": {"declared_vins": ["WVWZZZ1KZAWI2345G"], "shipper_name": "Gamma Ltd"},
-            "C1": {"declared_vins": [FOCUS], "shipper_name": "Delta Ltd"},
-            "C2": {"declared_vins": [FOCUS], "shipper_name": "Delta Limited"},
-            "D1": {"declared_vins": ["UNIQUE00000000000"]},
-        }
-    )
-    assert {ref: row["strength"] for (ref, rule), row in fired.items() if rule == "R02"} == {
-        "A1": 1.0, "A2": 1.0, "B1": 0.8, "B2": 0.8, "C1": 0.4, "C2": 0.4,
-    }  # fmt: skip
-    assert fired["B1", "R02"]["text"] == (
-        "The declared chassis number WVWZZZ1KZAW123456 (there written WVWZZZ1KZAWI2345G) is also declared in 1 other export, B2."
-    )
-
-
-def test_a_later_export_is_not_known_to_a_ship_that_sailed(judge_boxes: JudgeBoxes) -> None:
-    """R02: the first of two exports sailed before the second was booked, so only the second could be seen."""
-    fired = judge_boxes(
-        {
-            "FIRST": {"declared_vins": [ROVER], "shipper_name": "Alpha Ltd"}
-            | {"booked_at": "2026-01-01T00:00:00", "gate_in_at": None, "sails_at": "2026-01-05T00:00:00"},
-            "SECOND": {"declared_vins": [ROVER], "shipper_name": "Beta Ltd"},
-        }
-    )
-    assert [ref for ref, rule in fired if rule == "R02"] == ["SECOND"]
 
 
 def test_chassis_numbers_that_cannot_be(judge_boxes: JudgeBoxes) -> None:

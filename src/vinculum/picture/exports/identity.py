@@ -1,4 +1,4 @@
-"""Rules on the declared vehicle: stolen (R01), declared twice (R02), impossible (R03), at odds with the register (R19)."""
+"""Rules on the declared vehicle: on a stolen list (R01), impossible (R03), at odds with the register (R19)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from vinculum.picture.normal_marks import offer_normal_marks
 GOODS_PLATE = r"\b[A-Z]{2}[0-9]{2} ?[A-Z]{3}\b"  # the current format only: shorter ones read like words and model names
 LEAST_MAKE_SHARE = 0.01
 LEAST_REGISTER_COVER = 0.5
+
+VINS = f"""
+CREATE OR REPLACE TEMP TABLE exports_vins AS
+SELECT consignment_ref, vin, {skeleton("vin")} AS skeleton FROM (SELECT consignment_ref, unnest(vins) AS vin FROM exports_box)
+"""
 
 STOLEN = f"""
 CREATE OR REPLACE TEMP TABLE exports_stolen AS
@@ -80,25 +85,6 @@ WHERE length(vins.vin) = 17 AND stolen.known_at < box.judged_at AND coalesce(sto
 GROUP BY box.consignment_ref, vins.vin, stolen.mark
 """
 
-# The same sender booking the same car again is most often a booking moved to another ship, above all if the other never reached
-# the gate.
-IN_ANOTHER_EXPORT = f"""
-SELECT box.consignment_ref, max(CASE WHEN box.sender = other.sender AND box.country = other.country THEN
-            CASE WHEN box.gate_in_at IS NULL OR other.gate_in_at IS NULL THEN 0.1 ELSE 0.4 END
-        WHEN mine.vin = theirs.vin THEN 1.0 ELSE 0.8 END) AS strength,
-    'The declared chassis number ' || mine.vin || CASE WHEN mine.vin = any_value(theirs.vin) THEN '' ELSE ' (there written '
-        || min(theirs.vin) || ')' END || ' is also declared in ' || count(DISTINCT other.consignment_ref) || ' other '
-        || CASE WHEN count(DISTINCT other.consignment_ref) = 1 THEN 'export, ' ELSE 'exports, such as ' END
-        || min(other.consignment_ref)
-        || '.' AS text,
-    {rows_of("other")} AS evidence
-FROM exports_vins AS mine JOIN exports_box AS box USING (consignment_ref)
-JOIN exports_vins AS theirs ON theirs.skeleton = mine.skeleton AND theirs.consignment_ref <> mine.consignment_ref
-JOIN exports_declared AS other ON other.consignment_ref = theirs.consignment_ref
-WHERE length(mine.vin) >= 11 AND other.known_at <= box.judged_at
-GROUP BY box.consignment_ref, mine.vin
-"""
-
 NOT_A_CHASSIS_NUMBER = rf"""
 SELECT consignment_ref, CASE WHEN length(vin) = 17 THEN 1.0 ELSE 0.6 END AS strength,
     'The declared chassis number ' || vin || CASE WHEN length(vin) = 17
@@ -148,7 +134,6 @@ WHERE length(vins.vin) = 17 AND $cover >= {LEAST_REGISTER_COVER}
 
 IDENTITY_RULES = {
     "R01": (ON_A_LIST, LIKE_ONE_ON_A_LIST),
-    "R02": (IN_ANOTHER_EXPORT,),
     "R03": (NOT_A_CHASSIS_NUMBER, OF_ANOTHER_MAKER),
     "R19": (AGAINST_THE_REGISTER, UNKNOWN_TO_THE_REGISTER),
 }
@@ -156,13 +141,7 @@ IDENTITY_RULES = {
 
 def lay_out_identities(door: Door) -> None:
     """Make the relations that the rules above read: chassis numbers, stolen marks, the register, makers and makes."""
-    every_vin = (
-        f"SELECT consignment_ref, vin, {skeleton('vin')} AS skeleton FROM (SELECT consignment_ref, unnest(vins) AS vin FROM {{}})"
-    )
-    door.run(
-        f"CREATE OR REPLACE TEMP TABLE exports_vins AS SELECT * FROM ({every_vin.format('exports_declared')})"
-        f" WHERE skeleton IN (SELECT skeleton FROM ({every_vin.format('exports_box')}))"
-    )
+    door.run(VINS)
     # The register is large and its own texts are clean: only the rows that can meet a declared chassis number are folded.
     door.run(
         "CREATE OR REPLACE TEMP TABLE exports_registered AS SELECT * FROM evidence.register"

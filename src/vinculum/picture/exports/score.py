@@ -19,6 +19,7 @@ from vinculum.picture.exports.history import HISTORY_RULES, lay_out_history, lay
 from vinculum.picture.exports.identity import IDENTITY_RULES, lay_out_identities, register_cover
 from vinculum.picture.exports.movement import MOVEMENT_RULES, lay_out_movement
 from vinculum.picture.exports.parties import PARTY_RULES, lay_out_parties
+from vinculum.picture.exports.second_exports import SECOND_EXPORT_RULES, lay_out_declared_numbers
 from vinculum.picture.exports.weigh import (
     ASSUMED,
     Model,
@@ -30,7 +31,7 @@ from vinculum.picture.exports.weigh import (
     starting_point,
 )
 
-QUERIES = IDENTITY_RULES | CARGO_RULES | PARTY_RULES | HISTORY_RULES | MOVEMENT_RULES
+QUERIES = IDENTITY_RULES | SECOND_EXPORT_RULES | CARGO_RULES | PARTY_RULES | HISTORY_RULES | MOVEMENT_RULES
 Settings = Mapping[str, Any]
 
 BOXES = """
@@ -70,6 +71,7 @@ def judge(door: Door, as_at: datetime, settings: Settings, model: Model | None =
     door.run(BOXES.format(chosen=chosen), {"as_at": as_at})
     switchboard = int(settings["switchboard"])
     lay_out_identities(door)
+    lay_out_declared_numbers(door)
     lay_out_goods(door)
     lay_out_parties(door)
     lay_out_history(door, switchboard)
