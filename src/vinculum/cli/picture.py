@@ -19,6 +19,7 @@ from vinculum.picture.leads import read_lead, read_leads
 from vinculum.picture.screen import screen as screen_consignments
 from vinculum.picture.settings import read_settings
 from vinculum.picture.steps import STEPS
+from vinculum.picture.vehicles.describe import describe_vehicle
 from vinculum.simulate.scoring import evaluate as score_picture
 
 ENGINES = ("duckdb",)
@@ -175,7 +176,7 @@ def evaluate(
 ) -> None:
     """Measure the current picture against a known truth: precision, recall and calibration per kind of lead."""
     with open_picture(Workspace.from_environment()) as door:
-        tables = {name: door.ask(f"SELECT * FROM picture.{name}") for name in ("speed_rule",)}
+        tables = {name: door.ask(f"SELECT * FROM picture.{name}") for name in ("hits", "speed_rule")}
         told = score_picture(truth, door.ask("SELECT * FROM picture.leads"), tables)
     if as_json:
         show.document(told)

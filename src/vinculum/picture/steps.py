@@ -3,6 +3,7 @@
 from vinculum.picture.claims import STEP as CLAIMS
 from vinculum.picture.clones.step import STEP as CLONES
 from vinculum.picture.exports import STEP as EXPORTS
+from vinculum.picture.hits import STEP as HITS
 from vinculum.picture.lapses import STEP as LAPSES
 from vinculum.picture.leads import STEP as LEADS
 from vinculum.picture.reads import STEP as READS
@@ -10,4 +11,4 @@ from vinculum.picture.step import Step
 from vinculum.picture.vehicles import STEP as VEHICLES
 from vinculum.picture.vin_reuse import STEP as VIN_REUSE
 
-STEPS: tuple[Step, ...] = (READS, CLAIMS, VEHICLES, LAPSES, VIN_REUSE, CLONES, EXPORTS, LEADS)
+STEPS: tuple[Step, ...] = (READS, CLAIMS, VEHICLES, HITS, LAPSES, VIN_REUSE, CLONES, EXPORTS, LEADS)
