@@ -24,6 +24,12 @@ from vinculum.simulate.scoring import evaluate as score_picture
 
 ENGINES = ("duckdb",)
 
+# Hits are scored read by read; the plain speed rule is measured beside the clones.
+SCORED_BESIDE_LEADS = {
+    "hits": "SELECT camera_id, read_at, vrm_read, stolen_vrm, exact, probability FROM picture.hits WHERE feed = 'reads'",
+    "speed_rule": "SELECT plate, max_kmh FROM picture.speed_rule",
+}
+
 FIGURES = {
     "n_true": "true",
     "n_leads": "leads",
@@ -176,7 +182,7 @@ def evaluate(
 ) -> None:
     """Measure the current picture against a known truth: precision, recall and calibration per kind of lead."""
     with open_picture(Workspace.from_environment()) as door:
-        tables = {name: door.ask(f"SELECT * FROM picture.{name}") for name in ("hits", "speed_rule")}
+        tables = {name: door.ask(query) for name, query in SCORED_BESIDE_LEADS.items()}
         told = score_picture(truth, door.ask("SELECT * FROM picture.leads"), tables)
     if as_json:
         show.document(told)
