@@ -38,8 +38,11 @@ READS = """
         CASE WHEN hash(i, 8) % 3 > 0 THEN ['BLACK', 'WHITE', 'BLUE', 'RED'][(hash(i, 10) % 4 + 1)::INT] END AS colour
     FROM range($rows) t(i)"""
 
+# Every cell is decoded: an aggregate that the file's statistics cannot answer.
 BARE = """
-    SELECT max(camera_id), max(read_at), max(vrm), max(confidence), max(make), max(colour) FROM {source}"""
+    SELECT avg(length(camera_id)), avg(epoch_us(read_at)), avg(length(vrm)), avg(confidence), avg(length(make)),
+        avg(length(colour))
+    FROM {source}"""
 
 
 def make_reads(folder: Path, form: str, rows: int) -> Path:
@@ -79,6 +82,12 @@ def measure(what: str, file: Path) -> dict[str, float]:
     return result
 
 
+def best_of(times: int, what: str, file: Path) -> dict[str, float]:
+    """Return the quickest of several measurements, with the highest peak among them."""
+    runs = [measure(what, file) for _ in range(times)]
+    return {**min(runs, key=lambda run: run["seconds"]), "peak_mb": max(run["peak_mb"] for run in runs)}
+
+
 def one(what: str, file: Path) -> None:
     """Be the measured process."""
     if what == "take":
@@ -86,22 +95,24 @@ def one(what: str, file: Path) -> None:
             seconds, accepted = take(file, Path(folder))
     else:
         seconds, accepted = read_bare(file)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(json.dumps({"seconds": seconds, "peak_mb": peak, "accepted": accepted}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = used.ru_utime + used.ru_stime
+    sys.stdout.write(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mb": used.ru_maxrss / 1024, "accepted": accepted}))
 
 
 def main(*, quick: bool) -> int:
     """Measure, print the table, write the figures, and return 1 if something owed is not held."""
-    table = Table("reads", "form", "intake s", "bare read s", "times", "rows/s", "peak MB", "owed", title="Intake of plate reads")
+    table = Table(
+        "reads", "form", "intake s", "processor s", "bare s", "times", "rows/s", "peak MB", "owed", title="Intake of plate reads"
+    )
     figures = []
     held = True
     with tempfile.TemporaryDirectory(prefix="vinculum-bench-") as place:
         for rows in [1_000_000] if quick else [1_000_000, 10_000_000]:
             for form in ("parquet", "csv"):
                 file = make_reads(Path(place), form, rows)
-                # The best of three: what the machine can do, not what else it was doing.
-                taken = min((measure("take", file) for _ in range(3)), key=lambda run: run["seconds"])
-                bare = min((measure("bare", file) for _ in range(3)), key=lambda run: run["seconds"])
+                # The best of three (of one at ten million): what the machine can do, not what else it was doing.
+                taken, bare = (best_of(3 if rows < 10_000_000 else 1, what, file) for what in ("take", "bare"))
                 owed = OWED.get((form, rows))
                 held &= (owed is None or taken["seconds"] <= owed) and taken["peak_mb"] < OWED_PEAK_MB
                 figures.append(
@@ -110,6 +121,7 @@ def main(*, quick: bool) -> int:
                         "form": form,
                         "file_mb": round(file.stat().st_size / 1e6, 1),
                         "seconds": round(taken["seconds"], 3),
+                        "processor_seconds": round(taken["cpu"], 3),
                         "bare_seconds": round(bare["seconds"], 3),
                         "ratio": round(taken["seconds"] / bare["seconds"], 1),
                         "peak_mb": round(taken["peak_mb"]),
@@ -122,6 +134,7 @@ def main(*, quick: bool) -> int:
                     f"{rows:,}",
                     form,
                     f"{taken['seconds']:.2f}",
+                    f"{taken['cpu']:.2f}",
                     f"{bare['seconds']:.2f}",
                     f"{taken['seconds'] / bare['seconds']:.1f}",
                     f"{rows / taken['seconds']:,.0f}",
@@ -129,7 +142,7 @@ def main(*, quick: bool) -> int:
                     f"{owed} s" if owed else f"< {OWED_PEAK_MB} MB",
                 )
                 file.unlink()
-    Console().print(table)
+    Console(width=110).print(table)
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps({"benchmark": "intake", "held": held, "figures": figures}, indent=2) + "\n", "utf-8")
     return 0 if held else 1
