@@ -106,6 +106,16 @@ def test_a_line_that_a_crash_prevented_is_entered_again(names: list[str], worksp
         assert chain_file(workspace).read_bytes() == whole
 
 
+def test_nothing_is_taken_in_while_deliveries_stand_outside_the_chain(
+    names: list[str], workspace: Workspace, take: TakeIn, write_csv: WriteCsv
+) -> None:
+    """A chain that was deleted is not begun anew over what stands."""
+    chain_file(workspace).unlink()
+    with pytest.raises(DamagedEvidence, match=r"Deliveries stand that are not in .*chain\.jsonl: reads-"):
+        take("reads", write_csv("more.csv", [("C9", "2026-02-01T10:00:00Z", "AB12CDE", "9")]))
+    assert {folder.name for folder in workspace.deliveries_folder.iterdir()} == set(names)
+
+
 @pytest.mark.usefixtures("names")
 def test_an_unreadable_chain_says_what_to_do(workspace: Workspace) -> None:
     """Neither a traceback nor a silent start from nothing."""

@@ -1,11 +1,13 @@
 """Whatever is wrong with a file: one clear message, nothing half taken in, and never a traceback."""
 
+import errno
 import gzip
 import hashlib
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -268,9 +270,16 @@ def test_parquet_damaged_in_its_middle_is_refused(take: TakeIn, tmp_path: Path, 
 
 def test_a_column_that_should_be_filled_and_is_blank_refuses_the_delivery(take: TakeIn, write_csv: WriteCsv) -> None:
     """A register whose chassis numbers are all blank has lost them on the way."""
-    rows = [(f"AB12CD{letter}", "", "FORD") for letter in "ABCDEF"]
-    with pytest.raises(RefusedDelivery, match="column vin is filled in 0 of 6 rows"):
+    rows = [(f"AB{n}CDE", "", "FORD") for n in range(10, 40)]
+    with pytest.raises(RefusedDelivery, match="column vin is filled in 0 of 30 rows"):
         take("register", write_csv("register.csv", rows, header=("vrm", "vin", "make")))
+
+
+def test_a_column_that_no_record_brings_is_not_a_blank_one(take: TakeIn, tmp_path: Path) -> None:
+    """A register without chassis numbers says so by leaving the column out, in JSON as in CSV."""
+    file = tmp_path / "register.jsonl"
+    file.write_text("".join(f'{{"vrm": "AB{n}CDE", "make": "FORD"}}\n' for n in range(10, 40)))
+    assert take("register", file).accepted == 30
 
 
 def test_swapped_marks_are_caught(take: TakeIn, write_csv: WriteCsv) -> None:
@@ -340,6 +349,17 @@ def test_a_workspace_that_cannot_be_written_is_wrong_use(take: TakeIn, write_csv
     """The workspace stands where a file stands."""
     workspace.home.write_text("in the way")
     with pytest.raises(WrongUse, match="cannot be written"):
+        take("reads", write_csv("reads.csv", [GOOD]))
+
+
+def test_a_workspace_closed_to_writing_is_wrong_use(take: TakeIn, write_csv: WriteCsv, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk was mounted read-only under us."""
+
+    def closed(*_: object, **__: object) -> str:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", closed)
+    with pytest.raises(WrongUse, match=r"cannot be written \(Read-only file system\)"):
         take("reads", write_csv("reads.csv", [GOOD]))
 
 

@@ -19,7 +19,7 @@ from vinculum.evidence.json_records import JsonRecords
 from vinculum.evidence.layout import FeedLayout, Layout
 from vinculum.evidence.matrix import MatrixRecords
 from vinculum.evidence.opening import Kind, Source
-from vinculum.evidence.operations import expression, side_column
+from vinculum.evidence.operations import expression, reads, side_column
 from vinculum.evidence.parquet_records import ParquetRecords, in_contract_type, is_naive, misfit
 from vinculum.evidence.records import RecordBatch
 from vinculum.evidence.refusal import RefusedDelivery
@@ -85,6 +85,11 @@ class PlainArrival:
         return dict.fromkeys(self._own_names, True)
 
     @property
+    def there(self) -> set[str]:
+        """The contract's columns that the file turned out to have."""
+        return {name for name, own_name in self._own_names.items() if own_name in self._records.names}
+
+    @property
     def unknown_columns(self) -> list[str]:
         """The file's columns that the contract does not have."""
         used = set(self._own_names.values())
@@ -124,6 +129,13 @@ class LaidArrival:
         column = '"' + feed.scope.column.replace('"', '""') + '"'
         values = ", ".join(literal(value) for value in feed.scope.values)
         return [f"{column} IN ({values}) AS _in_scope" if values else f"coalesce({column} <> '', false) AS _in_scope"]
+
+    @property
+    def there(self) -> set[str]:
+        """The contract's columns that are made of something the source turned out to have."""
+        own_names = set(self._records.names)
+        made_of = {name: reads(declared) for name, declared in self._feed.columns.items()}
+        return {name for name, sources in made_of.items() if not sources or sources & own_names}
 
     @property
     def unknown_columns(self) -> list[str]:

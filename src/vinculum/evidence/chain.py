@@ -100,6 +100,12 @@ def _unlisted(workspace: Workspace, links: list[Link]) -> list[Link]:
 def settle_chain(workspace: Workspace) -> list[Link]:
     """Write down what a crash left unwritten and return the chain. The caller holds the workspace for writing."""
     links = read_chain(workspace)
+    strays = {folder.name for folder in workspace.deliveries_folder.glob("*-*")} - {link.delivery for link in links}
+    if strays:
+        raise DamagedEvidence(
+            f"Deliveries stand that are not in {chain_file(workspace)}: {', '.join(sorted(strays)[:3])}. "
+            "See `vinculum deliveries --verify`, and restore the workspace from its last dump."
+        )
     file = chain_file(workspace)
     if _text(links) != (file.read_bytes() if file.is_file() else b""):
         write_chain_aside(workspace, links)

@@ -9,6 +9,9 @@ from vinculum.evidence.sifting import Sifted
 
 _SHOWN = 3
 
+# Below this many rows a column left blank says nothing about the export it came from.
+ENOUGH_TO_JUDGE_FILL = 20
+
 
 def check_minima(sifted: Sifted, contract: Contract, name: str, not_utf8_share: float) -> None:
     """Refuse a delivery that falls short of its contract: too few rows, too many set aside, or a column left blank."""
@@ -34,7 +37,7 @@ def check_minima(sifted: Sifted, contract: Contract, name: str, not_utf8_share: 
         )
     for column, least in contract.minimum_fill.items():
         filled = sifted.filled.get(column)
-        if filled is not None and filled < least * sifted.accepted:
+        if sifted.accepted >= ENOUGH_TO_JUDGE_FILL and filled is not None and filled < least * sifted.accepted:
             raise RefusedDelivery(
                 name,
                 f"The column {column} is filled in {filled:,} of {sifted.accepted:,} rows; the feed {contract.feed} wants "

@@ -101,7 +101,7 @@ def sift(
         unknown_columns=arrival.unknown_columns,
         naive_times=tally.naive,
         repeated_keys=tally.seen.repeated_keys(copied),
-        filled=tally.filled,
+        filled={name: count for name, count in tally.filled.items() if name in arrival.there},
     )
 
 

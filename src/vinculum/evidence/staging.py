@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from vinculum.errors import VinculumError
+from vinculum.errors import VinculumError, WrongUse
 from vinculum.evidence.refusal import RefusedDelivery
 from vinculum.evidence.workspace import Workspace
 
@@ -30,13 +30,17 @@ class WorkspaceFull(VinculumError):
 
 @contextmanager
 def room_on_disk(workspace: Workspace) -> Iterator[None]:
-    """Turn a full disk into one clear sentence."""
+    """Turn a full or closed disk into one clear sentence."""
     full = f"The disk that holds {workspace.home} is full. Nothing was taken in; make room and try again."
     try:
         yield
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise WorkspaceFull(full) from error
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise WrongUse(
+                f"The workspace {workspace.home} cannot be written ({error.strerror}). Nothing was taken in."
+            ) from error
         raise
     except duckdb.IOException as error:
         if "No space left" in str(error):
