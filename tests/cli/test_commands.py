@@ -43,6 +43,21 @@ def test_check_prints_the_agreed_document(tmp_path: Path) -> None:
     assert "LB07SEO" in {candidate["value"] for reading in told for candidate in reading["candidates"]}
 
 
+def test_misreads_are_fitted_from_pairs_and_used(tmp_path: Path) -> None:
+    """A camera that always takes 8 for 3 makes 3 the likelier candidate for an 8."""
+    pairs = tmp_path / "pairs.csv"
+    rows = [f"AB{n:02d}CD{letter},AB{str(n).replace('3', '8'):0>2}CD{letter}" for n in range(10, 39) for letter in "EFGH"]
+    pairs.write_text("truth,read\n" + "\n".join(rows) + "\n")
+    told = document(tmp_path, "misreads", str(pairs), "--out", str(tmp_path / "fitted.json"))
+    assert told["fitted"] > told["built_in"]
+
+    def weight_of_three(*words: str) -> float:
+        candidates = document(tmp_path, "check", "AB18CDE", *words)[0]["candidates"]
+        return sum(candidate["weight"] for candidate in candidates if candidate["value"] == "AB13CDE")
+
+    assert weight_of_three("--misreads", str(tmp_path / "fitted.json")) > weight_of_three()
+
+
 def test_feeds_lists_seventeen(tmp_path: Path) -> None:
     """Every contract of the design is there, and one feed shows its columns."""
     assert len(document(tmp_path, "feeds")) == 17

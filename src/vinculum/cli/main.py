@@ -13,6 +13,7 @@ from vinculum.errors import VinculumError
 # Which module holds a command. Only that one is loaded: `check` answers without waiting for the whole picture's machinery.
 COMMANDS = {
     "check": "marks",
+    "misreads": "marks",
     "feeds": "evidence",
     "intake": "evidence",
     "deliveries": "evidence",

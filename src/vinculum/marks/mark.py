@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from vinculum.marks.candidate import Candidate
@@ -19,6 +20,7 @@ from vinculum.marks.fold import fold
 from vinculum.marks.force import parse_force
 from vinculum.marks.formats import VrmClass
 from vinculum.marks.locode import parse_locode
+from vinculum.marks.misread import Confusion
 from vinculum.marks.phone import parse_phone
 from vinculum.marks.serial import SerialKind, parse_serial
 from vinculum.marks.vessel import parse_vessel, vessel_candidates
@@ -92,7 +94,7 @@ def _vin(text: str) -> Checked:
     )
 
 
-def _vrm(text: str) -> Checked:
+def _vrm(text: str, confusion: Confusion | None = None) -> Checked:
     vrm = parse_vrm(text)
     issued = f"issued {vrm.issued_from} to {vrm.issued_to}" if vrm.issued_from else ""
     about = [part for part in (issued, vrm.region or "") if part]
@@ -104,7 +106,7 @@ def _vrm(text: str) -> Checked:
         plausible = 0.3 if mixed else 0.05
     else:
         plausible = 0.2 if not mixed else 0.6 if vrm.vrm_class is VrmClass.FOREIGN else 0.9
-    candidates = read_candidates(text, CANDIDATES) if plausible else []
+    candidates = read_candidates(text, CANDIDATES, confusion=confusion) if plausible else []
     return Checked(text, MarkKind.VRM, vrm.vrm_class.value, vrm.well_formed, vrm.normal, notes, tuple(candidates), plausible)
 
 
@@ -217,12 +219,14 @@ READERS: dict[MarkKind, Callable[[str], Checked]] = {
 }
 
 
-def check(text: str, kinds: Collection[MarkKind] | None = None) -> list[Checked]:
+def check(text: str, kinds: Collection[MarkKind] | None = None, confusion: Confusion | None = None) -> list[Checked]:
     """Return the readings of ``text``, most plausible first; with ``kinds``, one reading of each of those and no other.
 
-    Without ``kinds``, readings far less plausible than the best are left out; the best is there even of a text that is no mark.
+    ``confusion`` ranks what a plate could be; the built-in camera's unless told. Without ``kinds``, readings far less plausible
+    than the best are left out; the best is there even of a text that is no mark.
     """
-    readings = [reader(text) for kind, reader in READERS.items() if kinds is None or kind in kinds]
+    readers: dict[MarkKind, Callable[[str], Checked]] = {**READERS, MarkKind.VRM: partial(_vrm, confusion=confusion)}
+    readings = [reader(text) for kind, reader in readers.items() if kinds is None or kind in kinds]
     ordered = sorted(readings, key=lambda reading: -reading.plausible)
     if kinds is not None:
         return ordered
