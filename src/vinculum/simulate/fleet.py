@@ -115,7 +115,7 @@ def fleet_of(land: Land, vehicles: int, seed: int, until: date) -> Fleet:
     share = np.where(models.commercial, models.licensed * 1.0, models.licensed)
     model = chance.choice(len(share), vehicles, p=share / share.sum())
     colour = chance.choice(len(colours), vehicles, p=_normed([float(c["share"]) for c in colours]))
-    white_van = models.commercial[model] & (happen(chance, 0.62, vehicles))
+    white_van = models.commercial[model] & happen(chance, 0.62, vehicles)
     colour = np.where(white_van, [c["colour"] for c in colours].index("WHITE"), colour)
     home = chance.choice(len(land.weight), vehicles, p=land.weight / land.weight.sum())
     age_days = _ages(chance, models, model, until)
@@ -128,7 +128,7 @@ def fleet_of(land: Land, vehicles: int, seed: int, until: date) -> Fleet:
     age = age_days / 365.25
     value = models.price_new[model] * 0.82 * 0.86**age * np.exp(chance.normal(0, 0.12, vehicles))
     keeper = home.copy()
-    leased = firm & (happen(chance, 0.6, vehicles))[leader]
+    leased = firm & happen(chance, 0.6, vehicles)[leader]
     keeper[leased] = chance.choice(len(land.weight), vehicles)[leader][leased]
     return Fleet(
         models=models,
@@ -145,8 +145,8 @@ def fleet_of(land: Land, vehicles: int, seed: int, until: date) -> Fleet:
         pace=_paces(chance, vehicles),
         odometer=(np.clip(chance.gamma(5.0, 2600.0, vehicles), 800, 45000) * np.maximum(age, 0.1)).astype(np.int32),
         tracker=chance.random(vehicles) < np.where(value > DEAR_GBP, 0.35, 0.04),
-        sorn=~firm & (happen(chance, 0.05, vehicles)),
-        commutes=~firm & (happen(chance, 0.55, vehicles)),
+        sorn=~firm & happen(chance, 0.05, vehicles),
+        commutes=~firm & happen(chance, 0.55, vehicles),
     )
 
 

@@ -55,13 +55,12 @@ def issue_plates(chance: np.random.Generator, region: NDArray[np.uint8], year: I
     todo = np.arange(n)
     while len(todo):
         text[todo] = _draw_plates(chance, region[todo], year[todo], month[todo], block[todo])
-        packed = np.ascontiguousarray(text).view("S7").ravel()
-        _, first = np.unique(packed, return_index=True)
+        _, first = np.unique(text.view("S7").ravel(), return_index=True)
         repeated = np.ones(n, dtype=bool)
         repeated[first] = False
         todo = np.flatnonzero(repeated)
         block = np.where(repeated, -1, block)
-    return packed
+    return text.view("S7").ravel()
 
 
 def _draw_plates(

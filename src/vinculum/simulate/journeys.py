@@ -73,7 +73,7 @@ class Traffic:
         firm = fleet.block >= 0
         goes = chance.random(fleet.size) < np.where(firm, 0.35 if weekend else 0.85, 0.55 if weekend else 0.62)
         free = (self._away_until <= day_start + 4 * HOUR) & ~fleet.sorn
-        here = (absence.gone > day_start + DAY) | (absence.back <= day_start)
+        here = (absence.gone >= day_start + DAY) | (absence.back <= day_start)
         first_seen = fleet.first_day.astype(np.int64) * DAY <= day_start
         out = np.flatnonzero(goes & free & here & first_seen).astype(np.int32)
         parts = [
@@ -97,7 +97,7 @@ class Traffic:
         leave = np.where(far, np.clip(chance.normal(8.0, 1.8, n), 4.2, 15.0), leave)
         legs = Legs(who, home, target, day_start + (np.clip(leave, 4.0, 20.0) * HOUR).astype(np.int64))
         there, arrival = self._go("out", day_start, legs)
-        night = far & (happen(chance, 0.3, n))
+        night = far & happen(chance, 0.3, n)
         stay = np.where(works & ~far, chance.normal(8.8, 0.8, n), chance.exponential(1.2, n) + 0.2)
         stay = np.where(far, chance.uniform(1.5, 7.0, n), stay)
         leave_back = arrival + (np.maximum(stay, 0.15) * HOUR).astype(np.int64)
@@ -105,7 +105,8 @@ class Traffic:
         morning = (day_start // DAY + nights) * DAY + (chance.uniform(8.0, 18.0, n) * HOUR).astype(np.int64)
         leave_back = np.where(night & (morning > arrival), morning, leave_back)
         back, home_at = self._go("back", day_start, Legs(who, target, home, leave_back))
-        again = (happen(chance, 0.22, n)) & (home_at < day_start + 20 * HOUR)
+        stays_in = self._absence.gone[who] < day_start + 2 * DAY  # taken in the night to come
+        again = happen(chance, 0.22, n) & (home_at < day_start + 20 * HOUR) & ~stays_in
         evening = np.maximum(home_at + 20 * MINUTE, day_start + (chance.normal(18.8, 1.2, n) * HOUR).astype(np.int64))
         shop = self._near.draw(chance, home)
         away = chance.exponential(1.1, n) + 0.25
@@ -123,7 +124,7 @@ class Traffic:
         at = self._fleet.home[who]
         stops = chance.integers(2, 6, len(who))
         leave = day_start + (np.clip(chance.normal(7.0, 1.0, len(who)), 4.1, 12.0) * HOUR).astype(np.int64)
-        roams = happen(chance, 0.12, len(who))
+        roams = happen(chance, 0.12, len(who)) & (self._absence.gone[who] >= day_start + 2 * DAY)
         for turn in range(6):
             going = np.asarray(turn <= stops)
             who, at, stops, leave, roams = who[going], at[going], stops[going], leave[going], roams[going]

@@ -108,7 +108,7 @@ class Reader:
         wrong = vrm != borne.astype("S8")
         sure = 99 - 12 * chance.beta(1.2, 5.0, n)
         unsure = 88 - 45 * chance.beta(1.5, 2.5, n)
-        confidence = np.where(wrong & (happen(chance, 0.6, n)), unsure, sure).astype(np.int16)
+        confidence = np.where(wrong & happen(chance, 0.6, n), unsure, sure).astype(np.int16)
         make, colour = self._seen(chance, passes)
         rows = ReadRows(passes.camera, shown, vrm, confidence, make, colour, passes.vehicle, passes.at, borne)
         return rows.where(np.lexsort((rows.vrm, rows.camera, rows.shown_at)))
@@ -116,7 +116,7 @@ class Reader:
     def _seen(self, chance: np.random.Generator, passes: Passes) -> tuple[NDArray[np.int16], NDArray[np.int8]]:
         """Return make and colour as the camera told them, -1 where it told none."""
         n = len(passes.at)
-        tells = self._cameras.tells_make[passes.camera] & (happen(chance, 0.9, n))
+        tells = self._cameras.tells_make[passes.camera] & happen(chance, 0.9, n)
         make = self._make_of_model[self._fleet.model[passes.vehicle]].copy()
         other = happen(chance, 0.05, n)
         make[other] = chance.integers(len(self._makes), size=int(other.sum()))

@@ -83,7 +83,7 @@ def tests(world: Happenings, transfers: list[Transfer], ringers: list[Ringer], s
     present = (at < world.gone[vehicle]) | (at > world.back[vehicle])
     vehicle, at = vehicle[present], at[present]
     failed = happen(chance, 0.24, len(vehicle))
-    again = np.flatnonzero(failed & (happen(chance, 0.9, len(vehicle))))
+    again = np.flatnonzero(failed & happen(chance, 0.9, len(vehicle)))
     later = at[again] + (chance.uniform(0.08, 9, len(again)) * DAY).astype(np.int64)
     passed = later < np.minimum(world.until, world.gone[vehicle[again]])
     who = np.concatenate([vehicle, vehicle[again][passed], np.array([r.vehicle for r in ringers], dtype=np.int64)])

@@ -7,7 +7,7 @@ None, never zero. Units and labels of each kind stand in docs/reference/truth.md
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +168,8 @@ def _hit_ranking(truth: pa.Table, hits: pa.Table | None, units: int, *, exact: b
 
 def score(ranking: Ranking, kind: str) -> Figures:
     """Return the figures of one ranking; those that need a true unit, a lead or a probability are None without one."""
+    order = np.argsort(-ranking.score, kind="stable")
+    ranking = replace(ranking, score=ranking.score[order], true=ranking.true[order])
     point = _metrics(ranking)
     return {
         "n_true": ranking.n_true,
@@ -192,33 +194,31 @@ def _metrics(ranking: Ranking) -> dict[str, float | None]:
 
 
 def _groups(ranking: Ranking) -> tuple[Floats, Floats]:
-    """Return size and number of true of each group of equal scores, best first."""
-    _, place = np.unique(-ranking.score, return_inverse=True)
-    return np.bincount(place).astype(float), np.bincount(place, weights=ranking.true).astype(float)
+    """Return size and number of true of each group of equal scores, best first; ``ranking`` is sorted, best first."""
+    if not len(ranking.score):
+        return np.empty(0), np.empty(0)
+    first = np.flatnonzero(np.concatenate([[True], ranking.score[1:] != ranking.score[:-1]]))
+    return np.diff(first, append=len(ranking.score)).astype(float), np.add.reduceat(ranking.true.astype(float), first)
 
 
 def average_precision(groups: tuple[Floats, Floats], n_true: int) -> float:
     """Return average precision, expected over every order of equal scores; missed units add nothing."""
-    total = above = hits = 0.0
-    for size, true in zip(*groups, strict=True):
-        if true:
-            place = np.arange(1, int(size) + 1)
-            others = (place - 1) * (true - 1) / max(size - 1, 1)
-            total += float((true / size * (hits + 1 + others) / (above + place)).sum())
-        above, hits = above + size, hits + true
+    size, true = groups
+    above, hits = np.cumsum(size) - size, np.cumsum(true) - true
+    alone = size == 1
+    total = float((true * (hits + 1) / (above + 1))[alone].sum())
+    for g in np.flatnonzero(~alone & (true > 0)):
+        place = np.arange(1, int(size[g]) + 1)
+        others = (place - 1) * (true[g] - 1) / (size[g] - 1)
+        total += float((true[g] / size[g] * (hits[g] + 1 + others) / (above[g] + place)).sum())
     return total / n_true
 
 
 def precision_at(groups: tuple[Floats, Floats], n: int) -> float:
     """Return the share of true among the best ``n``, expected over every order of equal scores; too few leads count as wrong."""
-    taken = found = 0.0
-    for size, true in zip(*groups, strict=True):
-        part = min(size, n - taken)
-        found += true * part / size
-        taken += part
-        if taken >= n:
-            break
-    return found / n
+    size, true = groups
+    part = np.clip(n - (np.cumsum(size) - size), 0, size)
+    return float((true * part / size).sum() / n)
 
 
 def recall_at(groups: tuple[Floats, Floats], n_true: int, precision: float) -> float:
@@ -233,10 +233,9 @@ def _calibration_error(ranking: Ranking) -> float | None:
     n = len(ranking.score)
     if not n or not ranking.probabilities:
         return None
-    _, place = np.unique(ranking.score, return_inverse=True)
-    shared = (np.bincount(place, weights=ranking.true) / np.bincount(place))[place]
-    order = np.argsort(ranking.score, kind="stable")
-    bins = np.array_split(order, min(BINS, n))
+    size, true = _groups(ranking)
+    shared = np.repeat(true / size, size.astype(int))
+    bins = np.array_split(np.arange(n), min(BINS, n))
     return float(sum(abs(ranking.score[b].mean() - shared[b].mean()) * len(b) for b in bins) / n)
 
 
@@ -248,11 +247,10 @@ def _intervals(ranking: Ranking, kind: str) -> dict[str, list[float]]:
     chance = stream(0, "bootstrap", kind)
     found: dict[str, list[float]] = {name: [] for name in METRICS}
     for _ in range(RESAMPLES):
-        drawn = chance.integers(total, size=total)
-        ranked = drawn[drawn < n]
-        again = Ranking(
-            ranking.score[ranked], ranking.true[ranked], int((drawn >= n).sum()), ranking.units, ranking.probabilities
-        )
+        drawn = np.bincount(chance.integers(total, size=total), minlength=total)
+        ranked = np.repeat(np.arange(n), drawn[:n])
+        missed = int(drawn[n:].sum())
+        again = Ranking(ranking.score[ranked], ranking.true[ranked], missed, ranking.units, ranking.probabilities)
         for name, value in _metrics(again).items():
             if value is not None:
                 found[name].append(value)

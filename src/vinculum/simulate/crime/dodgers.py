@@ -18,7 +18,7 @@ def dodge(world: Happenings, victims: Victims, prevalence: Prevalence, seed: int
     count = int(chance.poisson(world.fleet.size * prevalence.cloned_plates * prevalence.raised))
     clones: list[Clone] = []
     fleet = world.fleet
-    dodges = fleet.commutes | (happen(chance, 0.15, fleet.size))  # who pays tolls and fines is who drives every day
+    dodges = fleet.commutes | happen(chance, 0.15, fleet.size)  # who pays tolls and fines is who drives every day
     free = np.flatnonzero(dodges & ~world.used & ~fleet.sorn & (fleet.block < 0) & (fleet.first_day < world.since // DAY))
     for vehicle in chance.permutation(free):
         if len(clones) == count:
