@@ -80,7 +80,9 @@ def main(geo: Path, out: Path) -> None:
 
     districts = json.loads((geo / "gb_local_authorities_topojson_2013.json").read_text("utf-8"))
     scottish = [area for told, area in unpack_topojson(districts, "lad") if told["LAD13CD"].startswith("S")]
-    scotland = shapely.simplify(shapely.union_all(scottish).difference(england_and_wales.buffer(0.005)), NEIGHBOUR_TOLERANCE, preserve_topology=False)
+    scotland = shapely.simplify(
+        shapely.union_all(scottish).difference(england_and_wales.buffer(0.005)), NEIGHBOUR_TOLERANCE, preserve_topology=False
+    )
 
     countries = json.loads((geo / "world_countries_50m_topojson.json").read_text("utf-8"))
     neighbours = [{"name": "Scotland", "rings": rings_of(scotland)}]

@@ -63,6 +63,7 @@ def test_a_percentage_claims_no_certainty_it_is_not(probability: float, figure: 
         (-math.log(3), "weak support against (about 3.0 to 1)"),
         (math.log(20), "moderate support for (about 20 to 1)"),
         (math.log(450), "moderately strong support for (about 450 to 1)"),
+        (math.log(9_990), "very strong support for (about 10,000 to 1)"),
         (math.log(9_000), "strong support for (about 9,000 to 1)"),
         (10.0, "very strong support for (about 22,000 to 1)"),
         (40.0, "extremely strong support for (over 1 million to 1)"),

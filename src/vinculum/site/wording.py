@@ -51,8 +51,8 @@ def subject_words(kind: str | None) -> str:
 
 def spaced(code: str) -> str:
     """Return a code such as ``shipper_eori`` as words with a capital: ``Shipper EORI``."""
-    capitals: list[str] = _words()["capitals"]["words"]
-    words = " ".join(word.upper() if word in capitals else word for word in code.split("_"))
+    capitals = _words()["capitals"]
+    words = " ".join(capitals.get(word, word) for word in code.split("_"))
     return words[:1].upper() + words[1:]
 
 

@@ -44,6 +44,9 @@ SUPPORT = (
 # Nearer to a certainty than this, a whole percentage would claim one.
 LEAST_FIGURE = 0.01
 
+# Ratios below this are told to a tenth.
+TENTHS_BELOW = 10
+
 # Below this log-odds (a ratio under 1.05) a reason moves nothing.
 NOTHING = 0.05
 
@@ -69,16 +72,15 @@ def weight_words(weight: float) -> str:
     """Return a reason's weight (log-odds, base e) as support for or against, with the ratio it stands for."""
     if abs(weight) < NOTHING:
         return "told for context; no weight either way"
-    ratio = math.exp(min(abs(weight), 50.0))
+    ratio = _rounded(math.exp(min(abs(weight), 50.0)))
     strength = next(phrase for least, phrase in SUPPORT if ratio >= least)
     side = "for" if weight > 0 else "against"
-    return f"{strength} support {side} ({_times(ratio)})"
+    figure = (
+        "over 1 million" if ratio >= SUPPORT[0][0] else f"about {ratio:,.1f}" if ratio < TENTHS_BELOW else f"about {ratio:,.0f}"
+    )
+    return f"{strength} support {side} ({figure} to 1)"
 
 
-def _times(ratio: float) -> str:
-    if ratio >= SUPPORT[0][0]:
-        return "over 1 million to 1"
-    if ratio < 10:  # noqa: PLR2004  one decimal below ten, two figures above
-        return f"about {ratio:.1f} to 1"
-    scale = 10 ** (int(math.log10(ratio)) - 1)
-    return f"about {int(round(ratio / scale) * scale):,} to 1"
+def _rounded(ratio: float) -> float:
+    """Return a ratio to two figures, so that the words and the figure beside them never disagree."""
+    return round(ratio, 1 - math.floor(math.log10(ratio)))
