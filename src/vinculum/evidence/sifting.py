@@ -1,6 +1,6 @@
 """Sifting a delivery: every record is typed and checked, and goes to the accepted rows or to quarantine with its reason.
 
-Invariant: rows = accepted + quarantined. Memory is bounded by the batch, but for 24 bytes a row that find exact copies.
+Invariant: rows = accepted + quarantined. Memory is bounded by the batch, but for 20 bytes a row that find exact copies.
 """
 
 from __future__ import annotations
