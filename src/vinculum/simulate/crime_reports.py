@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from vinculum.simulate.clock import DAY, HOUR, MINUTE, day_of, noted
 from vinculum.simulate.crime.happenings import NEVER, Happenings, Theft
 from vinculum.simulate.honest import WriteOff
 from vinculum.simulate.issue import issue_hex
+from vinculum.simulate.people import Premises
 from vinculum.simulate.prevalence import Prevalence
 from vinculum.simulate.reference import rows_of
 from vinculum.simulate.streams import happens, one_of, stream
@@ -56,9 +58,17 @@ def slip(chance: np.random.Generator, mark: str) -> str:
 
 
 def write_reports(
-    world: Happenings, thefts: list[Theft], write_offs: list[WriteOff], prevalence: Prevalence, seed: int
+    world: Happenings,
+    thefts: list[Theft],
+    write_offs: list[WriteOff],
+    chop_shops: Mapping[int, tuple[str, Premises]],
+    prevalence: Prevalence,
+    seed: int,
 ) -> Reports:
-    """Return the rows that police and insurers hold at the end of the period; each theft gets its ``crime_ref``."""
+    """Return the rows that police and insurers hold at the end of the period; each theft gets its ``crime_ref``.
+
+    ``chop_shops`` are those that partners know, by crew: a find in one names it.
+    """
     reports = Reports()
     pnc = {row["force"]: row["pnc"] for row in rows_of("forces")}
     numbers = stream(seed, "crime numbers").permutation(900_000)[: len(thefts) * 2] + 100_000
@@ -68,7 +78,8 @@ def write_reports(
         year = day_of(theft.at).year % 100
         theft.crime_ref = f"{pnc[force]}/{numbers[2 * number]}/{year:02d}"
         spare = f"{pnc[force]}/{numbers[2 * number + 1]}/{year:02d}"
-        _report(world, chance, reports, theft, force, spare, prevalence)
+        _report(world, chance, reports, theft, spare, prevalence)
+        _recover(world, chance, reports, theft, chop_shops.get(theft.crew))
     claims = stream(seed, "claims")
     for loss in write_offs:
         reports.losses.append(_damage(world, claims, loss))
@@ -91,9 +102,10 @@ def _number(reports: Reports, seed: int) -> None:
 
 
 def _report(
-    world: Happenings, chance: np.random.Generator, reports: Reports, theft: Theft, force: str, spare: str, prevalence: Prevalence
+    world: Happenings, chance: np.random.Generator, reports: Reports, theft: Theft, spare: str, prevalence: Prevalence
 ) -> None:
-    fleet, vehicle = world.fleet, theft.vehicle
+    """Report one theft, once or twice, enter its marker and claim for it; what nobody has noticed by the end is left out."""
+    fleet, vehicle, force = world.fleet, theft.vehicle, world.land.force[theft.node]
     parked = theft.at - int(chance.uniform(1, 9) * HOUR)
     noticed = theft.at + int(chance.exponential(3.0) * HOUR) + 10 * MINUTE
     late = happens(chance, 0.05)
@@ -101,6 +113,10 @@ def _report(
     if reported >= world.until:
         theft.crime_ref = ""
         return
+    if theft.found_at is not None:
+        # A car may be found before anybody misses it; the find is then told after the report.
+        theft.found_at = max(theft.found_at, reported + HOUR)
+        world.back[vehicle] = max(int(world.back[vehicle]), theft.found_at + 2 * HOUR)
     vrm, vin = fleet.plate_of(vehicle), fleet.vin_of(vehicle)
     row: Row = {
         "crime_ref": theft.crime_ref,
@@ -129,7 +145,6 @@ def _report(
     reports.thefts.append(row)
     _again(world, chance, reports, row, spare, reported)
     _marker(world, chance, reports, theft, force, reported, prevalence)
-    _recover(world, chance, reports, theft, reported)
     _claim(world, chance, reports, theft)
 
 
@@ -203,16 +218,17 @@ def _marker(
     reports.los.append(row)
 
 
-def _recover(world: Happenings, chance: np.random.Generator, reports: Reports, theft: Theft, reported: int) -> None:
-    """Write down a find that happens before the end; one made before anybody reported the theft is told with the report."""
-    if theft.found_at is None:
-        return
-    theft.found_at = max(theft.found_at, reported + HOUR)
-    world.back[theft.vehicle] = max(int(world.back[theft.vehicle]), theft.found_at + 2 * HOUR)
-    if theft.found_at >= world.until:
+def _recover(
+    world: Happenings, chance: np.random.Generator, reports: Reports, theft: Theft, chop_shop: tuple[str, Premises] | None
+) -> None:
+    """Write down a find that happens before the end."""
+    if theft.found_at is None or not theft.crime_ref or theft.found_at >= world.until:
         theft.found_at = None
         return
     lat, lon = world.around(chance, theft.found_node)
+    inside = chop_shop if theft.context == "CHOP_SHOP" else None
+    if inside:
+        lat, lon = inside[1].lat, inside[1].lon
     named = happens(chance, 0.75)
     vin = theft.vin_seen
     own = theft.vrm_shown == world.fleet.plate_of(theft.vehicle)
@@ -231,7 +247,7 @@ def _recover(world: Happenings, chance: np.random.Generator, reports: Reports, t
             "vin_seen": vin,
             "condition": theft.condition if happens(chance, 0.93) else None,
             "context": theft.context,
-            "premises_ref": None,
+            "premises_ref": inside[0] if inside else None,
             "value_gbp": round(float(world.fleet.value[theft.vehicle]) * share, -1),
         }
     )

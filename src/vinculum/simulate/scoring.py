@@ -24,7 +24,7 @@ Bools = NDArray[np.bool_]
 Figures = dict[str, Any]
 
 HARD = {"1plus": 1, "3plus": 3}  # copied plates with so many contradictions or more; those with fewer are left out
-RESAMPLES = 400
+RESAMPLES = 300
 BINS = 10
 METRICS = ("average_precision", "precision_at_n", "recall_at_90_precision", "recall_at_95_precision", "calibration_error")
 
@@ -235,8 +235,8 @@ def _calibration_error(ranking: Ranking) -> float | None:
         return None
     size, true = _groups(ranking)
     shared = np.repeat(true / size, size.astype(int))
-    bins = np.array_split(np.arange(n), min(BINS, n))
-    return float(sum(abs(ranking.score[b].mean() - shared[b].mean()) * len(b) for b in bins) / n)
+    bins = np.arange(min(BINS, n)) * n // min(BINS, n)
+    return float(np.abs(np.add.reduceat(ranking.score - shared, bins)).sum() / n)
 
 
 def _intervals(ranking: Ranking, kind: str) -> dict[str, list[float]]:
@@ -244,6 +244,8 @@ def _intervals(ranking: Ranking, kind: str) -> dict[str, list[float]]:
     n, total = len(ranking.score), len(ranking.score) + ranking.missed
     if not total:
         return {}
+    if not n:  # nothing was ranked, so every resample says the same
+        return {name: [value, value] for name, value in _metrics(ranking).items() if value is not None}
     chance = stream(0, "bootstrap", kind)
     found: dict[str, list[float]] = {name: [] for name in METRICS}
     for _ in range(RESAMPLES):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from vinculum.simulate.cameras import FAULTS, Cameras
 from vinculum.simulate.clock import DAY, HOUR, SECOND, moment
@@ -16,8 +19,9 @@ from vinculum.simulate.crime.happenings import NEVER, Fate, Happenings, Theft
 from vinculum.simulate.fleet import FASTEST_PACE
 from vinculum.simulate.freight.papers import Box
 from vinculum.simulate.honest import Transfer, WriteOff
-from vinculum.simulate.reads import join_reads
+from vinculum.simulate.reads import ReadRows, join_reads
 from vinculum.simulate.sightings import Sightings, gaps
+from vinculum.simulate.write import ROW_GROUP
 
 Row = dict[str, Any]
 TWICE = 2
@@ -41,6 +45,29 @@ class Facts:
     sellers: list[Row]
     sightings: Sightings
     reads: int
+
+
+class TruthOfReads:
+    """The file truth/reads.parquet, written along with the reads and in their order; nothing if it is not ``wanted``."""
+
+    SCHEMA = pa.schema([("vehicle", pa.int32()), ("vrm_borne", pa.string()), ("true_at", TIME)])
+
+    def __init__(self, truth: Path, *, wanted: bool) -> None:
+        self._writer = pq.ParquetWriter(truth / "reads.parquet", self.SCHEMA, compression="zstd") if wanted else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+    def add(self, rows: ReadRows) -> None:
+        """Write what was true of ``rows``: the vehicle, the plate it bore, the time."""
+        if self._writer is not None:
+            borne = pa.array(rows.borne).cast(pa.string())
+            columns = [pa.array(rows.vehicle), borne, pa.array(rows.true_at, TIME)]
+            self._writer.write_table(pa.table(columns, schema=self.SCHEMA), row_group_size=ROW_GROUP)
 
 
 def _table(rows: list[Row], **columns: pa.DataType) -> pa.Table:

@@ -31,6 +31,10 @@ class Known:
     place_of_crew: dict[int, list[tuple[str, Premises]]]
     others: list[tuple[str, Person]]
 
+    def chop_shops(self, crews: list[Crew]) -> dict[int, tuple[str, Premises]]:
+        """Return reference and premises of each crew's chop shop that partners have written down."""
+        return {crew.number: told for crew in crews for told in self.place_of_crew[crew.number] if told[1] is crew.chop_shop}
+
 
 def known(world: Happenings, crews: list[Crew], port: PortWork, seed: int) -> Known:
     """Write down who and what partners know at the end of the period; being on file says little about guilt."""

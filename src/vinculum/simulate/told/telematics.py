@@ -7,20 +7,22 @@ from typing import Any
 import numpy as np
 
 from vinculum.simulate.clock import DAY, HOUR, MINUTE, moment
+from vinculum.simulate.crime.crews import Crew
 from vinculum.simulate.crime.happenings import Happenings, Theft
+from vinculum.simulate.people import Premises
 from vinculum.simulate.streams import happens, stream
 
 Row = dict[str, Any]
 NOISE_SHARE = 0.02  # of tracked honest vehicles, those with an odd event in the period: a flat battery, a garage, a ferry
 
 
-def telematics(world: Happenings, thefts: list[Theft], seed: int) -> list[Row]:
+def telematics(world: Happenings, thefts: list[Theft], crews: list[Crew], seed: int) -> list[Row]:
     """Return events in order of time."""
     chance = stream(seed, "telematics")
     rows: list[Row] = []
     for theft in thefts:
         if world.fleet.tracker[theft.vehicle] and not theft.false_report:
-            _stolen(world, chance, theft, rows)
+            _stolen(world, chance, theft, crews[theft.crew].chop_shop if theft.crew >= 0 else None, rows)
     tracked = np.flatnonzero(world.fleet.tracker & ~world.used)
     for vehicle in tracked[chance.random(len(tracked)) < NOISE_SHARE]:
         at = world.since + int(chance.random() * (world.until - world.since - DAY))
@@ -46,7 +48,7 @@ def _row(
     }
 
 
-def _stolen(world: Happenings, chance: np.random.Generator, theft: Theft, rows: list[Row]) -> None:
+def _stolen(world: Happenings, chance: np.random.Generator, theft: Theft, chop_shop: Premises | None, rows: list[Row]) -> None:
     """Follow a stolen vehicle: the start, a few pings on the way, then silence where it is stripped or hidden."""
     jammed = theft.crew >= 0 and happens(chance, 0.45)
     rows.append(_row(world, chance, theft.vehicle, theft.at, theft.node, "ignition"))
@@ -59,11 +61,12 @@ def _stolen(world: Happenings, chance: np.random.Generator, theft: Theft, rows: 
         at = theft.at + int(hours * HOUR)
         if at < world.until:
             rows.append(_row(world, chance, theft.vehicle, at, soak, "ping"))
-    last = (
-        theft.ready_at + int(chance.uniform(0.1, 5) * HOUR)
-        if theft.premises >= 0
-        else theft.at + int(chance.uniform(8, 60) * HOUR)
-    )
+    stripped = chop_shop if theft.premises >= 0 else None
+    last = theft.ready_at + int(chance.uniform(0.1, 5) * HOUR) if stripped else theft.at + int(chance.uniform(8, 60) * HOUR)
     if last < world.until and happens(chance, 0.6):
-        node = theft.premises if theft.premises >= 0 else soak
-        rows.append(_row(world, chance, theft.vehicle, last, node, str(chance.choice(["unplug", "jam", "ping"])), spread=0.003))
+        event = str(chance.choice(["unplug", "jam", "ping"]))
+        row = _row(world, chance, theft.vehicle, last, soak, event)
+        if stripped:
+            lat, lon = chance.normal([stripped.lat, stripped.lon], [0.0008, 0.0013])
+            row |= {"lat": round(float(lat), 5), "lon": round(float(lon), 5)}
+        rows.append(row)
