@@ -53,7 +53,7 @@ def test_misreads_are_fitted_from_pairs_and_used(tmp_path: Path) -> None:
 
     def weight_of_three(*words: str) -> float:
         candidates = document(tmp_path, "check", "AB18CDE", *words)[0]["candidates"]
-        return sum(candidate["weight"] for candidate in candidates if candidate["value"] == "AB13CDE")
+        return sum(float(candidate["weight"]) for candidate in candidates if candidate["value"] == "AB13CDE")
 
     assert weight_of_three("--misreads", str(tmp_path / "fitted.json")) > weight_of_three()
 

@@ -110,10 +110,8 @@ class Door:
         self.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _empty")
         self.withdraw("_empty")
 
-    def write(
-        self, source: str | pa.Table | pa.RecordBatchReader, file: Path, values: Mapping[str, Any] | None = None
-    ) -> int:
-        """Write a query, an Arrow table or a reader of batches to one Parquet file, in its own order; return the number of rows.
+    def write(self, source: str | pa.Table | pa.RecordBatchReader, file: Path, values: Mapping[str, Any] | None = None) -> int:
+        """Write a query, an Arrow table or a reader of batches to one Parquet file, in its own order; return how many rows.
 
         A query must carry an ORDER BY that leaves no ties, or the bytes are not repeatable.
         """
