@@ -14,7 +14,7 @@ from vinculum.marks.fold import fold
 from vinculum.picture.hits.candidates import candidate_pairs, candidate_rows, watched_plates
 from vinculum.picture.hits.competition import SAMPLE, Looks, gather_field, learn_habits, readings_of, words
 from vinculum.picture.hits.texts import key_texts, learn_library
-from vinculum.picture.hits.weigh import explain
+from vinculum.picture.hits.weigh import Explained, explain
 from vinculum.picture.step import Room
 
 Integers = npt.NDArray[np.int64]
@@ -61,7 +61,7 @@ def hits_in_reads(room: Room, watch: pa.Table) -> list[dict[str, Any]]:
     explained = explain(readings, field.plates, field.rivals, learn_habits(door, settings, makes, colours, step))
     mine = np.flatnonzero(explained.plate == rows.column("watch").to_numpy()[explained.read])
     told = mine[explained.probability[mine] >= settings["least_probability"]]
-    rival = _best_rival(explained.read, explained.plate, explained.weight, rows.column("watch").to_numpy())
+    rival = _best_rival(explained, rows.column("watch").to_numpy(), explained.read[told])
     cameras = {row["camera_id"]: row for row in door.ask_rows("SELECT camera_id, lat, lon FROM picture.read_cameras")}
     theft = watch.to_pylist()
     at = rows.take(pa.array(explained.read[told])).to_pylist()
@@ -103,10 +103,13 @@ def _already_taken(stolen: dict[str, Any], at: datetime) -> float:
     return float((at - stolen["stolen_from"]) / (stolen["stolen_to"] - stolen["stolen_from"]))
 
 
-def _best_rival(read: Integers, plate: Integers, weight: npt.NDArray[np.float64], watch: Integers) -> Integers:
-    """Return for each read the plate that competes hardest with the one watched for, -1 where none does."""
+def _best_rival(explained: Explained, watch: Integers, wanted: Integers) -> Integers:
+    """Return for each read ``wanted`` the plate that competes hardest with the one watched for, -1 where none does."""
     best = np.full(watch.size, -1, dtype=np.int64)
-    others = np.flatnonzero((plate != watch[read]) & (weight > 0))
+    asked = np.zeros(watch.size, dtype=np.bool_)
+    asked[wanted] = True
+    read, plate, weight = explained.read, explained.plate, explained.weight
+    others = np.flatnonzero(asked[read] & (plate != watch[read]) & (weight > 0))
     order = others[np.lexsort((plate[others], weight[others], read[others]))]
     best[read[order]] = plate[order]
     return best

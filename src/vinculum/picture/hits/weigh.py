@@ -24,6 +24,7 @@ Flags = npt.NDArray[np.bool_]
 
 HOUR_MS = 3_600_000.0
 DAY_MS = 24 * HOUR_MS
+FADED = 20.0  # so many hours (or days) after a read, what it says of the hour (or day) is below one part in 10^8
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,11 @@ def _own_reads(  # noqa: PLR0913, PLR0917 - a compiled loop takes its arrays one
         seen += 1.0
         here += 1.0 if cameras[row] == read_camera else 0.0
         near += 1 if apart <= HOUR_MS else 0
-        rate += within[0] * np.exp(-apart / HOUR_MS) / (2 * HOUR_MS) + within[1] * np.exp(-apart / DAY_MS) / (2 * DAY_MS)
-        rate += (1 - within[0] - within[1]) / span
-    return rate, seen, here, near
+        if apart < FADED * HOUR_MS:
+            rate += within[0] * np.exp(-apart / HOUR_MS) / (2 * HOUR_MS)
+        if apart < FADED * DAY_MS:
+            rate += within[1] * np.exp(-apart / DAY_MS) / (2 * DAY_MS)
+    return rate + seen * (1 - within[0] - within[1]) / span, seen, here, near
 
 
 @kernel
