@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,3 +193,11 @@ def test_the_order_of_arrival_changes_nothing(make_room: MakeRoom) -> None:
     assert told[0] == told[1]
     changed = room.door.ask_rows("SELECT country, row FROM picture.export_risk WHERE consignment_ref = 'C005'")
     assert changed == [{"country": "AE", "row": 99}]
+
+
+def test_the_reference_page_tells_the_catalogue_as_it_is() -> None:
+    """docs/reference/risk-rules.md shows each rule with the weights that are used."""
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "risk-rules.md").read_text("utf-8")
+    for rule in catalogue():
+        used = "not computable" if rule.missing else f"{rule.weight:.2f}"
+        assert f"| {rule.id} | {rule.title} | {rule.judged:g} | {used} |" in page
