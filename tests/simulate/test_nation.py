@@ -79,7 +79,7 @@ def test_same_seed_gives_same_bytes_in_another_process_with_another_hash_seed(tm
     subprocess.run([sys.executable, "-c", ANOTHER_PROCESS, str(tmp_path / "there")], check=True, env=environment)
     here = digests(tmp_path / "here")
     assert here == digests(tmp_path / "there")
-    assert len(here) == len(contracts()) + 16
+    assert len(here) == len(contracts()) + 17
 
 
 def test_another_seed_gives_another_nation(tmp_path: Path) -> None:
@@ -135,3 +135,17 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, small: Size
     with pytest.raises(WrongUse, match="not an empty folder"):
         simulate(tmp_path, Scale.TOWN, 1, size=small)
     assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_an_interrupted_run_leaves_nothing_that_looks_like_a_sample(tmp_path: Path) -> None:
+    """Until everything is written the folder is not there; the next run begins anew."""
+
+    def stop(what: str) -> None:
+        if what == "truth":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(tmp_path / "out", Scale.TOWN, 5, size=TINY, progress=stop)
+    assert not (tmp_path / "out").exists()
+    simulate(tmp_path / "out", Scale.TOWN, 5, size=TINY)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

@@ -102,3 +102,11 @@ def test_contradictions_are_fewer_than_what_beats_free_flow(truth: Path) -> None
     clones = rows(truth / "clones.parquet")
     assert all(c["n_contradictions"] <= c["n_beyond_free_flow"] for c in clones)  # type: ignore[operator]  # rows are untyped
     assert sum(c["n_contradictions"] >= 1 for c in clones) >= 3  # type: ignore[operator]  # as above
+
+
+def test_what_was_true_stands_beside_each_read(sample: Simulated, truth: Path) -> None:
+    """truth/reads has a row for every read, in their order; most reads show the plate that was borne."""
+    reads, beside = pq.read_table(sample.out / "reads.parquet"), pq.read_table(truth / "reads.parquet")
+    assert beside.num_rows == reads.num_rows
+    right = [read == borne for read, borne in zip(reads["vrm"].to_pylist(), beside["vrm_borne"].to_pylist(), strict=True)]
+    assert 0.9 < sum(right) / len(right) < 0.995

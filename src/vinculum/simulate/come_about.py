@@ -16,12 +16,12 @@ from vinculum.simulate.crime.fates import unfold
 from vinculum.simulate.crime.happenings import NEVER, Happenings
 from vinculum.simulate.crime.takings import take_vehicles
 from vinculum.simulate.crime.victims import Victims
-from vinculum.simulate.crime_reports import Reports, write_reports
 from vinculum.simulate.fleet import fleet_of
 from vinculum.simulate.freight.port_work import PortWork, cars_for_export, work_the_port
 from vinculum.simulate.geography.land import land_of
 from vinculum.simulate.honest import sell_abroad, transfer_plates, write_off
 from vinculum.simulate.prevalence import Prevalence
+from vinculum.simulate.reports import Reports, write_reports
 from vinculum.simulate.roads import roads_of
 from vinculum.simulate.scale import Scale, Size
 from vinculum.simulate.sightings import watch

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pyarrow.parquet as pq
 
 from vinculum.simulate import Prevalence, Simulated
-from vinculum.simulate.crime_reports import slip
+from vinculum.simulate.reports import slip
 from vinculum.simulate.streams import stream
 
 
