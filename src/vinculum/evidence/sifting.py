@@ -78,7 +78,10 @@ def sift(
     tally = _Tally(0, dict.fromkeys(arrival.given, 0), Seen())
     accepted_file, quarantine_file = folder / "accepted.parquet", folder / "quarantine.parquet"
     rows = 0
-    with RowGroups(accepted_file, contract.schema) as accepted, Quarantine(quarantine_file) as quarantine:
+    with (
+        RowGroups(accepted_file, contract.schema, _mostly_different(contract)) as accepted,
+        Quarantine(quarantine_file) as quarantine,
+    ):
         for number, (batch, cells, naive) in enumerate(arrival.batches()):
             if number == 0:
                 check_swapped(cells, contract, source.name)
@@ -125,6 +128,10 @@ def _take_note(tally: _Tally, typed: pa.Table, naive: int) -> None:
         tally.filled[name] += typed.num_rows - typed[name].null_count
 
 
+def _mostly_different(contract: Contract) -> list[str]:
+    return [column.name for column in contract.columns if column.mark in {"vrm", "vin", "container", "mrn", "phone"}]
+
+
 def _with_source(typed: pa.Table, delivery: str) -> pa.Table:
     return typed.append_column("delivery", pa.repeat(pa.scalar(delivery), typed.num_rows)).append_column("row", typed["_row"])
 
@@ -137,7 +144,7 @@ def _set_copies_aside(
     first_of = dict(zip(copies["row"].to_pylist(), copies["first"].to_pylist(), strict=True))
     kept_file, more_file = folder / "kept.parquet", folder / "more.parquet"
     more = Quarantine(more_file)
-    with RowGroups(kept_file, contract.schema) as kept, more:
+    with RowGroups(kept_file, contract.schema, _mostly_different(contract)) as kept, more:
         for batch in pq.ParquetFile(accepted_file, pre_buffer=False).iter_batches(131_072):
             table = pa.Table.from_batches([batch])
             is_copy = pc.is_in(table["row"], copies["row"].combine_chunks())
