@@ -378,12 +378,13 @@ except WorkspaceFull as error:
 """
 
 
-@pytest.mark.parametrize("room", [100_000, 440_000])
+@pytest.mark.parametrize("room", [100_000, 300_000])
 def test_a_full_disk_leaves_nothing_half_done(room: int, tmp_path: Path, workspace: Workspace) -> None:
     """The limit strikes while the original is copied, or while the accepted rows are written; either way one clear sentence."""
     file = tmp_path / "reads.csv.gz"
+    # Packed as lines the second mark costs nothing, in a column of its own it does: the accepted rows outgrow the original.
     marks = (hashlib.sha256(b"%d" % number).hexdigest() for number in range(20_000))
-    lines = "".join(f"{mark[:16]},2026-02-01T10:00:00Z,{mark[16:32]},9\n" for mark in marks)
+    lines = "".join(f"{mark[:16]},2026-02-01T10:00:00Z,{mark[:16]},9\n" for mark in marks)
     file.write_bytes(gzip.compress(HEADER + lines.encode()))
     ran = subprocess.run(
         [sys.executable, "-c", FULL_DISK, str(workspace.home), str(file), str(room)], capture_output=True, text=True, check=True
