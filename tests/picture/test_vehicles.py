@@ -187,3 +187,13 @@ def test_spellings_are_the_connected_components_of_their_pairs(drawn: list[tuple
             expected[name] = name if len(group) > 5 else "VIN07" if "VIN07" in group else min(group)
     spelt = group_spellings(vins, ties, most_spellings=5)
     assert dict(zip(spelt.vins.to_pylist(), spelt.anchor.to_pylist(), strict=True)) == expected
+
+
+def test_tracks_and_leads_of_later_parts_are_told_when_they_are_there(make_room: Any) -> None:
+    """By the plate of a track and the subject of a lead."""
+    room = ledger(make_room, register=[registered("AB12CDE", VIN)])
+    room.write("clone_tracks", "SELECT 'AB12CDE' AS plate, 0 AS track, TIMESTAMPTZ '2026-03-01 10:00:00+00' AS read_at")
+    room.write("leads", f"SELECT subject FROM (VALUES ('{VIN}'), ('XY12ZZZ')) AS t (subject) ORDER BY subject")
+    told = describe_vehicle(room.door, "AB12CDE")
+    assert told["tracks"] == [{"plate": "AB12CDE", "track": 0, "read_at": "2026-03-01T10:00:00Z"}]
+    assert told["leads"] == [{"subject": VIN}]

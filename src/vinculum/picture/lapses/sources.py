@@ -34,7 +34,7 @@ SELECT
     min(m.created_at) AS created_at,
     min(m.confirmed_at) FILTER (WHERE m.confirmed_at <= $as_at) AS confirmed_at,
     min(m.removed_at) FILTER (WHERE m.removed_at <= $as_at) AS removed_at,
-    arg_min(m.removal, m.removed_at) FILTER (WHERE m.removed_at <= $as_at) AS removal,
+    arg_min(m.removal, (m.removed_at, m.removal)) FILTER (WHERE m.removed_at <= $as_at) AS removal,
     {EVIDENCE_SQL.format("m")} AS evidence
 FROM evidence.los AS m
 JOIN _lapse_plates AS plate ON plate.raw = m.vrm

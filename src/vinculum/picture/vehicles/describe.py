@@ -76,7 +76,7 @@ def describe_vehicle(door: Door, mark: str) -> dict[str, Any]:
         "contradictions": _told(
             door.ask_rows(f"SELECT * FROM picture.conflicts WHERE {IN_VEHICLES} ORDER BY conflict, text, evidence", named)
         ),
-        "tracks": _of_subjects(door, "clone_tracks", "vrm", subjects),
+        "tracks": _of_subjects(door, "clone_tracks", "plate", subjects),
         "leads": _of_subjects(door, "leads", "subject", subjects),
     }
 
