@@ -45,10 +45,11 @@ def make_room(tmp_path: Path) -> Iterator[MakeRoom]:
         deliveries: Rows = []
         for name, contract in contracts().items():
             table = feed_table(contract, feeds.get(name, []))
-            door.view(f"evidence.{name}", [], contract.schema)
-            door.offer("_rows", table)
-            door.run(f"INSERT INTO evidence.{name} SELECT * FROM _rows")
-            door.withdraw("_rows")
+            door.view(f"evidence.{name}", [], table.schema)
+            if table.num_rows:
+                door.offer("_rows", table)
+                door.run(f"INSERT INTO evidence.{name} SELECT * FROM _rows")
+                door.withdraw("_rows")
             deliveries += [
                 {"delivery": delivery, "feed": name, "partner": contract.owner}
                 for delivery in dict.fromkeys(table.column("delivery").to_pylist())
