@@ -57,12 +57,17 @@ def refusal(take: TakeIn, workspace: Workspace, tmp_path: Path) -> Refusal:
     return refused
 
 
+def first_words(value: bytes | str) -> str:
+    """Return the start of a parameter: some are megabytes long."""
+    return repr(value[:30])
+
+
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
         (b"", "reads.csv", "The file is empty."),
         (b"\n\n", "reads.csv", "The file is empty."),
-        (gzip.compress(b""), "reads.csv.gz", "The gzip file holds nothing."),
+        (gzip.compress(b"", mtime=0), "reads.csv.gz", "The gzip file holds nothing."),
         (HEADER, "reads.csv", "It has no rows, only a header."),
         (HEADER.strip(), "reads.csv", "It has no rows, only a header."),
         ((HEADER + LINE).decode().encode("utf-16"), "reads.csv", "UTF-16 or not text at all. Save it as UTF-8"),
@@ -75,8 +80,8 @@ def refusal(take: TakeIn, workspace: Workspace, tmp_path: Path) -> Refusal:
             "1 of 2 rows are not UTF-8 \\(the first is row 2",
         ),
         ("caméra_id,read_at,vrm\n".encode("cp1252") + LINE, "reads.csv", "Its header is not UTF-8"),
-        (gzip.compress(HEADER + _lines(5000))[:-200], "reads.csv.gz", "breaks off before its end"),
-        (gzip.compress(HEADER)[:8] + b"\xff" * 50, "reads.csv.gz", "The gzip file is damaged"),
+        (gzip.compress(HEADER + _lines(5000), mtime=0)[:-200], "reads.csv.gz", "breaks off before its end"),
+        (gzip.compress(HEADER, mtime=0)[:8] + b"\xff" * 50, "reads.csv.gz", "The gzip file is damaged"),
         (b"PAR1" + b"\x00" * 40 + b"PAR1", "reads.parquet", "The Parquet file is damaged"),
         (HEADER + LINE, "reads.parquet", "called Parquet and does not start like one"),
         (b"camera_id,vrm,read_at,vrm\n" + LINE, "reads.csv", "The column vrm stands in the header 2 times."),
@@ -96,6 +101,7 @@ def refusal(take: TakeIn, workspace: Workspace, tmp_path: Path) -> Refusal:
         (b'{"camera_id": "C1"}\n{"camera_id": "C2"}\n', "reads.jsonl", "requires columns read_at, vrm"),
         (b"[1, 2, 3]", "reads.json", "requires columns camera_id, read_at, vrm"),
     ],
+    ids=first_words,
 )
 def test_a_file_that_cannot_be_taken_in_is_refused_with_one_message(
     content: bytes, name: str, message: str, refusal: Refusal
@@ -128,6 +134,7 @@ def test_a_file_that_cannot_be_taken_in_is_refused_with_one_message(
         (b"CAM1,2026-02-01T10:00:00Z,AB12CDE,inf\n", "not_number"),
         (b"CAM1,2026-02-01T10:00:00Z," + b"A" * 2_000_000 + b",97\n", "too_long"),
     ],
+    ids=first_words,
 )
 def test_a_bad_row_is_set_aside_and_the_rest_go_on(
     bad: bytes, reason: str, take: TakeIn, tmp_path: Path, accepted: Rows, set_aside: Rows
