@@ -38,7 +38,7 @@ def test_a_nation_without_crime_is_honest(tmp_path: Path, small: Size) -> None:
     """At nought there is no theft, no clone, no stolen car in a box: and the feeds are written all the same."""
     told = simulate(
         tmp_path / "honest", Scale.TOWN, 3, size=replace(small, vehicles=1500, consignments=120, read_days=2),
-        prevalence=replace(prevalence_of(Scale.TOWN), raised=0.0, clock_fault_share=0.0),
+        prevalence=replace(prevalence_of(Scale.TOWN), raised=0.0, clock_fault_share=0.0, position_fault_share=0.0),
     )  # fmt: skip
     for name in ("thefts", "clones", "exports", "hits", "lapses", "ringers", "camera_faults"):
         assert pq.read_table(told.out / "truth" / f"{name}.parquet").num_rows == 0, name

@@ -128,3 +128,11 @@ def test_clocks_show_the_fault_they_have(cameras: Cameras) -> None:
     assert (np.abs(shift[cameras.fault == 1]) >= 4 * 60_000_000 - 1).all()
     before = cameras.fault_from > at
     assert (shift[before] == 0).all()
+
+
+def test_positions_on_record_are_right_but_for_those_told(cameras: Cameras) -> None:
+    """What is told of misplaced cameras is how far record and truth lie apart; the others are right to a hundred metres."""
+    north = np.radians(cameras.shown_lat - cameras.lat) * 6371.0
+    east = np.radians(cameras.shown_lon - cameras.lon) * 6371.0 * np.cos(np.radians(cameras.lat))
+    assert np.allclose(np.hypot(north, east), cameras.away_km, rtol=0.08, atol=0.002)
+    assert np.median(cameras.away_km) < 0.1

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vinculum.simulate.clock import DAY, HOUR, MINUTE, SECOND
-from vinculum.simulate.geography.land import Land
+from vinculum.simulate.geography.land import Land, flat_km
 from vinculum.simulate.prevalence import Prevalence
 from vinculum.simulate.roads import Roads
 from vinculum.simulate.streams import happen, happens, stream
@@ -50,6 +50,7 @@ class Cameras:
     rate: NDArray[np.float64]
     fault_from: NDArray[np.int64]
     fault_to: NDArray[np.int64]
+    away_km: NDArray[np.float64]
     down_from: NDArray[np.int64]
     down_to: NDArray[np.int64]
 
@@ -71,6 +72,7 @@ def cameras_of(land: Land, roads: Roads, density: float, prevalence: Prevalence,
     shown = chance.normal(0, 0.0003, (2, n))
     misplaced = chance.random(n) < prevalence.position_fault_share
     shown[:, misplaced] = chance.normal(0, 0.02, (2, int(misplaced.sum())))
+    away = np.hypot(*(flat_km(lat + shown[0], lon + shown[1]) - flat_km(lat, lon)).T)
     fault, fixed, rate, fault_from, fault_to = _clock_faults(chance, prevalence.clock_fault_share, n, since, until)
     down_from, down_to = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     down = happen(chance, 0.15, n)
@@ -100,6 +102,7 @@ def cameras_of(land: Land, roads: Roads, density: float, prevalence: Prevalence,
         rate=rate,
         fault_from=fault_from,
         fault_to=fault_to,
+        away_km=away,
         down_from=down_from,
         down_to=down_to,
     )

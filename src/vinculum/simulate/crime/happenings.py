@@ -51,6 +51,8 @@ class Theft:
     vrm_shown: str | None = None
     vin_seen: str | None = None
     crime_ref: str = ""
+    plate_told: bool = False  # whether the crime report has the plate right
+    vin_told: bool = False  # and the chassis number
     false_report: bool = False
     premises: int = -1
 

@@ -108,6 +108,7 @@ def _report(
     if row["lat"] is None:
         row["lon"] = None
     reports.thefts.append(row)
+    theft.plate_told, theft.vin_told = row["vrm"] == vrm, row["vin"] == vin
     _again(world, chance, reports, row, spare, reported)
     enter_marker(world, chance, reports, theft, reported, prevalence)
     claim_theft(world, chance, reports, theft)

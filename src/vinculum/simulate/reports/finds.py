@@ -28,10 +28,11 @@ def write_find(
     if vin and own and happens(chance, 0.02):
         vin = slip(chance, vin)
     share = {"COMPLETE": 1.0, "DAMAGED": 0.6, "CLONED_LIVE": 0.95, "VIN_TAMPERED": 0.9}.get(theft.condition, 0.04)
-    resolvable = own or vin == world.fleet.vin_of(theft.vehicle)
+    # A find that shares no mark with its crime report names it: somebody must have known, or it would not be told as this one.
+    tied = (own and theft.plate_told) or (theft.vin_told and vin == world.fleet.vin_of(theft.vehicle))
     reports.recoveries.append(
         {
-            "crime_ref": theft.crime_ref if named or not resolvable else None,
+            "crime_ref": theft.crime_ref if named or not tied else None,
             "force": world.land.force[theft.found_node],
             "found_at": noted(theft.found_at),
             "lat": lat,

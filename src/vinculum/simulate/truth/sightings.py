@@ -16,6 +16,8 @@ from vinculum.simulate.reads import ReadRows, join_reads
 from vinculum.simulate.truth.facts import TIME, Facts, table
 from vinculum.simulate.write import ROW_GROUP
 
+MISPLACED_KM = 1.0
+
 
 def hits(facts: Facts) -> pa.Table:
     """Return reads that truly show a stolen vehicle under its own plate."""
@@ -46,9 +48,9 @@ def hits(facts: Facts) -> pa.Table:
 
 
 def camera_faults(facts: Facts) -> pa.Table:
-    """Return cameras whose clocks are wrong, how and when."""
+    """Return cameras whose clock is wrong, how and when, and those whose position on record is a kilometre off or more."""
     cameras = facts.cameras
-    rows = [
+    clocks = [
         {
             "camera_id": cameras.camera_id[i],
             "fault": FAULTS[cameras.fault[i]],
@@ -59,10 +61,15 @@ def camera_faults(facts: Facts) -> pa.Table:
         }
         for i in np.flatnonzero(cameras.fault > 0)
     ]
-    rows.sort(key=lambda row: str(row["camera_id"]))
+    places = [
+        {"camera_id": cameras.camera_id[i], "fault": "position", "km": round(float(cameras.away_km[i]), 3)}
+        for i in np.flatnonzero(cameras.away_km >= MISPLACED_KM)
+    ]
     return table(
-        rows, camera_id=pa.string(), fault=pa.string(), since=TIME, until=TIME, seconds=pa.float64(), seconds_a_day=pa.float64()
-    )
+        sorted([*clocks, *places], key=lambda row: (str(row["camera_id"]), str(row["fault"]))),
+        camera_id=pa.string(), fault=pa.string(), since=TIME, until=TIME, seconds=pa.float64(), seconds_a_day=pa.float64(),
+        km=pa.float64(),
+    )  # fmt: skip
 
 
 class TruthOfReads:
