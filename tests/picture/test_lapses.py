@@ -109,6 +109,30 @@ def test_a_weeded_marker_of_a_recovered_vehicle_is_no_lead(make_room: Any, closi
     assert room.rows["lead_lapse"] == 0
 
 
+@pytest.mark.parametrize("where", ["marker", "register"])
+def test_a_find_on_another_plate_closes_a_report_without_vin(make_room: Any, where: str) -> None:
+    """The marker or the register knows the VIN that the report left out."""
+    vin = "SALGA2VF7FA123456"
+    gone: dict[str, Any] = {"removed_at": NOW - timedelta(days=18), "removal": "weeded"}
+    found = {"recovery_ref": "R1", "force": "46", "vrm_shown": "LB18XKD", "vin_seen": vin, "found_at": NOW - timedelta(days=17)}
+    room = make_room(
+        AS_AT,
+        los=[marker("L1", timedelta(days=60), vin=vin if where == "marker" else None, **gone)],
+        thefts=[theft("C1", timedelta(days=60))],
+        register=[{"vrm": "AB12CDE", "vin": vin, "make": "FORD"}] if where == "register" else [],
+        recoveries=[found],
+    )
+    STEP.run(room)
+    assert room.rows["lead_lapse"] == 0
+
+
+def test_a_weeded_marker_without_a_crime_report_still_lapsed(make_room: Any) -> None:
+    """The marker itself says that the vehicle was stolen."""
+    room = make_room(AS_AT, los=[marker("L1", timedelta(days=60), removed_at=NOW - timedelta(days=18), removal="weeded")])
+    STEP.run(room)
+    assert room.rows["lead_lapse"] == 1
+
+
 def test_a_marker_entered_again_keeps_the_vehicle_stolen(make_room: Any) -> None:
     """The weeded marker is not a lead while a later one stands."""
     room = make_room(

@@ -14,12 +14,12 @@ from vinculum.picture.step import Room
 EVIDENCE_SQL = "list_sort(list(DISTINCT {{'delivery': {0}.delivery, 'row': {0}.row}}))"
 
 # One row a vehicle on a report. A find ends the search: a recovery that names the crime, or that shows the plate or VIN after the
-# theft; failing these, the day the force took the marker off as found or as an error.
+# theft; failing these, the day the force took the marker off as found or as an error. A report without a VIN has the register's.
 THEFTS_SQL = f"""
 CREATE OR REPLACE TEMP TABLE _hit_thefts AS
 WITH told AS (
     SELECT
-        t.crime_ref, t.force, plate.normal AS reported, max(frame.normal) AS vin,
+        t.crime_ref, t.force, plate.normal AS reported, coalesce(max(frame.normal), max(g.vin)) AS vin,
         min(t.reported_at) AS reported_at, min(t.stolen_from) IS NULL AS start_assumed,
         coalesce(min(t.stolen_from), min(coalesce(t.stolen_to, t.reported_at)) - to_hours(CAST($taken_within AS INTEGER)))
             AS stolen_from,
@@ -29,6 +29,7 @@ WITH told AS (
     FROM evidence.thefts AS t
     JOIN _hit_plates AS plate ON plate.raw = t.vrm
     LEFT JOIN _hit_frames AS frame ON frame.raw = t.vin
+    LEFT JOIN _registered AS g ON g.vrm = plate.normal
     WHERE t.reported_at <= $as_at
     GROUP BY t.crime_ref, t.force, plate.normal
 ), finds AS (
@@ -128,6 +129,6 @@ def watch_list(room: Room) -> pa.Table:
         [("evidence.thefts", "vin"), ("evidence.register", "vin"), ("evidence.recoveries", "vin_seen")],
     )
     rules = room.settings["hits"]
-    room.door.run(THEFTS_SQL, {"as_at": room.as_at, "taken_within": rules["taken_within_hours"]})
     room.door.run(REGISTERED_SQL)
+    room.door.run(THEFTS_SQL, {"as_at": room.as_at, "taken_within": rules["taken_within_hours"]})
     return room.door.ask(WATCHED_SQL, {"mistyped": float(rules["mistyped_plate"])})

@@ -76,7 +76,7 @@ WITH dated AS (
     FROM stated AS s
     LEFT JOIN entered_again AS a USING (los_ref)
     LEFT JOIN _crimes AS t ON t.crime_ref = s.matched_crime AND t.vrm = s.crime_vrm AND t.force = s.crime_force
-    LEFT JOIN _crime_found AS f ON f.crime_ref = s.matched_crime AND f.vrm = s.crime_vrm AND f.force = s.crime_force
+    LEFT JOIN _marker_found AS f USING (los_ref)
 )
 SELECT
     los_ref, force, vrm, vin, matched_crime AS crime_ref, created_at, confirmed_at, removed_at, state,
@@ -86,8 +86,7 @@ SELECT
     -- A crime is open while nothing found by the as-at time closes it; unknown when no crime was matched.
     CASE WHEN matched_crime IS NOT NULL THEN found_at IS NULL END AS crime_open,
     re_entered_as,
-    coalesce(state IN ('weeded', 'unconfirmed_42d', 'expired') AND matched_crime IS NOT NULL AND found_at IS NULL
-        AND re_entered_as IS NULL, FALSE) AS looks_not_stolen,
+    state IN ('weeded', 'unconfirmed_42d', 'expired') AND found_at IS NULL AND re_entered_as IS NULL AS looks_not_stolen,
     CASE
         WHEN state = 'confirmed' THEN least(
             created_at + to_years(CAST(floor(age_ms / 31557600000.0) AS INTEGER) + 1), expires_at)

@@ -30,11 +30,9 @@ def _lead(row: dict[str, object]) -> dict[str, object]:
     gone = bool(row["looks_not_stolen"])
     car = " ".join(str(part) for part in (row["make"], row["model"], row["vrm"]) if part)
     if gone:
-        summary = (
-            f"The marker {row['los_ref']} of {car} has left the record while the theft is open: the vehicle looks not stolen."
-        )
+        summary = f"The marker {row['los_ref']} of {car} has left the record and the vehicle was not found: it looks not stolen."
         action = f"Protect: ask {row['force']} to confirm the theft and enter the marker again."
-        reason = f"The marker stands as {row['state']}, crime {row['crime_ref']} has no recovery, and no later marker stands."
+        reason = f"The marker stands as {row['state']}, no find of the vehicle is on record, and no later marker stands."
     else:
         summary = (
             f"The marker {row['los_ref']} of {car} is unconfirmed after {row['age_days']:.1f} days; "

@@ -14,8 +14,14 @@ EVIDENCE_SQL = "list_sort(list(DISTINCT {{'delivery': {0}.delivery, 'row': {0}.r
 
 CRIMES_SQL = f"""
 CREATE OR REPLACE TEMP TABLE _crimes AS
+WITH registered AS (
+    SELECT plate.normal AS vrm, min(frame.normal) AS vin
+    FROM evidence.register AS g
+    JOIN _lapse_plates AS plate ON plate.raw = g.vrm JOIN _lapse_frames AS frame ON frame.raw = g.vin
+    GROUP BY plate.normal HAVING count(DISTINCT frame.normal) = 1
+)
 SELECT
-    t.crime_ref, t.force, plate.normal AS vrm, max(frame.normal) AS vin,
+    t.crime_ref, t.force, plate.normal AS vrm, coalesce(max(frame.normal), max(registered.vin)) AS vin,
     min(t.reported_at) AS reported_at,
     min(coalesce(t.stolen_from, t.stolen_to, t.reported_at)) AS stolen_at,
     max(t.make) AS make, max(t.model) AS model, max(t.value_gbp) AS value_gbp, max(t.lat) AS lat, max(t.lon) AS lon,
@@ -23,6 +29,7 @@ SELECT
 FROM evidence.thefts AS t
 JOIN _lapse_plates AS plate ON plate.raw = t.vrm
 LEFT JOIN _lapse_frames AS frame ON frame.raw = t.vin
+LEFT JOIN registered ON registered.vrm = plate.normal
 WHERE t.reported_at <= $as_at
 GROUP BY t.crime_ref, t.force, plate.normal
 """
@@ -92,8 +99,9 @@ WITH pairs AS (
 SELECT los_ref, crime_ref, force, vrm FROM ranked WHERE place = 1
 """
 
-# A recovery closes a crime when it names it, or when the plate or VIN found is the one stolen and it was found after the theft.
-# The force is not asked: a car stolen in one force area is found in another.
+# A recovery closes a crime when it names it, or when the plate or VIN found is the one stolen and it was found after the theft. A
+# report without a VIN has that of its marker, or of the register: a car found on another plate is known by its VIN alone. The
+# force is not asked: a car stolen in one force area is found in another.
 CRIME_FOUND_SQL = """
 CREATE OR REPLACE TEMP TABLE _crime_found AS
 WITH pairs AS (
@@ -109,9 +117,31 @@ WITH pairs AS (
     SELECT c.crime_ref, c.force, c.vrm, f.recovery_ref, f.found_at
     FROM _crimes AS c JOIN _finds AS f ON f.vin = c.vin
     WHERE f.crime_ref IS NULL AND f.found_at >= c.stolen_at
+    UNION ALL
+    SELECT c.crime_ref, c.force, c.vrm, f.recovery_ref, f.found_at
+    FROM _crimes AS c JOIN _marker_crime AS k ON k.crime_ref = c.crime_ref AND k.vrm = c.vrm AND k.force = c.force
+    JOIN _markers AS m ON m.los_ref = k.los_ref JOIN _finds AS f ON f.vin = m.vin
+    WHERE f.crime_ref IS NULL AND f.found_at >= c.stolen_at
 )
 SELECT crime_ref, force, vrm, min(found_at) AS found_at, arg_min(recovery_ref, (found_at, recovery_ref)) AS recovery_ref
 FROM pairs GROUP BY crime_ref, force, vrm
+"""
+
+# A marker whose crime nobody told of is closed by a find of its own plate or VIN.
+MARKER_FOUND_SQL = """
+CREATE OR REPLACE TEMP TABLE _marker_found AS
+WITH pairs AS (
+    SELECT m.los_ref, f.recovery_ref, f.found_at FROM _markers AS m JOIN _finds AS f ON f.vrm = m.vrm
+    WHERE f.found_at >= m.created_at AND (f.vin IS NULL OR m.vin IS NULL OR f.vin = m.vin)
+    UNION ALL
+    SELECT m.los_ref, f.recovery_ref, f.found_at FROM _markers AS m JOIN _finds AS f ON f.vin = m.vin
+    WHERE f.found_at >= m.created_at
+    UNION ALL
+    SELECT k.los_ref, c.recovery_ref, c.found_at
+    FROM _marker_crime AS k JOIN _crime_found AS c ON c.crime_ref = k.crime_ref AND c.vrm = k.vrm AND c.force = k.force
+)
+SELECT los_ref, min(found_at) AS found_at, arg_min(recovery_ref, (found_at, recovery_ref)) AS recovery_ref
+FROM pairs GROUP BY los_ref
 """
 
 
@@ -124,16 +154,24 @@ def gather_sources(room: Room) -> None:
             ("evidence.thefts", "vrm"),
             ("evidence.los", "vrm"),
             ("evidence.losses", "vrm"),
+            ("evidence.register", "vrm"),
             ("evidence.recoveries", "vrm_shown"),
         ],
     )
     offer_normal_marks(
         room.door,
         "_lapse_frames",
-        [("evidence.thefts", "vin"), ("evidence.los", "vin"), ("evidence.losses", "vin"), ("evidence.recoveries", "vin_seen")],
+        [
+            ("evidence.thefts", "vin"),
+            ("evidence.los", "vin"),
+            ("evidence.losses", "vin"),
+            ("evidence.register", "vin"),
+            ("evidence.recoveries", "vin_seen"),
+        ],
     )
     as_at = {"as_at": room.as_at}
     for statement in (CRIMES_SQL, MARKERS_SQL, CLAIMS_SQL, FINDS_SQL):
         room.door.run(statement, as_at)
     room.door.run(MARKER_CRIME_SQL, {"same_event_ms": room.settings["lapses"]["same_event_days"] * 86_400_000})
     room.door.run(CRIME_FOUND_SQL)
+    room.door.run(MARKER_FOUND_SQL)
