@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,9 @@ def measure(scale: str, seed: int, folder: Path) -> dict[str, Any]:
 
     timed("simulate", "simulate", str(records), "--scale", scale, "--seed", str(seed))
     taken = timed("intake", "intake", "all", str(records), "--partner", "SAMPLE")
-    built = timed("build", "build")
+    # The picture is as at the end of the records: a booking dated ahead must not move the clock.
+    until = date.fromisoformat(json.loads((records / "world.json").read_text("utf-8"))["until"])
+    built = timed("build", "build", "--as-at", f"{until + timedelta(days=1)}T00:00:00Z")
     figures = timed("evaluate", "evaluate", str(records / "truth"))
     shutil.rmtree(records)
     shutil.rmtree(workspace)
