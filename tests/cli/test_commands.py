@@ -103,7 +103,7 @@ def test_a_row_set_aside_can_be_read(tmp_path: Path) -> None:
     [
         (("intake", "raeds", "x.csv", "--partner", "TEST"), 2, "no feed called 'raeds'"),
         (("intake", "reads", "x.csv", "--partner", "NOBODY"), 2, "NOBODY"),
-        (("intake", "reads", "missing.csv", "--partner", "TEST"), 1, "missing.csv"),
+        (("intake", "reads", "missing.csv", "--partner", "TEST"), 2, "missing.csv"),
         (("intake", "reads", "x.csv", "--partner", "TEST", "--layout", "nosuch"), 2, "nosuch"),
         (("build",), 1, "vinculum intake"),
         (("build", "--engine", "abacus"), 2, "abacus"),
@@ -112,8 +112,8 @@ def test_a_row_set_aside_can_be_read(tmp_path: Path) -> None:
         (("lead", "clone-000000000000"), 1, "vinculum build"),
         (("quarantine", "reads-000000000000"), 1, "reads-000000000000"),
         (("feeds", "raeds"), 2, "no feed called 'raeds'"),
-        (("restore", "missing.tar"), 1, "missing.tar"),
-        (("leads", "--top", "many"), 2, "many"),
+        (("restore", "missing.tar"), 2, "missing.tar"),
+        (("leads", "--top", "many"), 2, "--top"),
         (("nonsense",), 2, "nonsense"),
     ],
 )
@@ -172,7 +172,7 @@ def test_the_picture_is_measured_against_the_truth(sample_workspace: Path, sampl
         "recall_at_90_precision", "calibration_error", "interval_95",
     }  # fmt: skip
     assert {"clone", "vin_reuse", "hit", "lapse", "export"} <= set(told)
-    assert all(set(one) == keys for one in told.values())
+    assert all(keys <= set(one) for one in told.values())
     assert told["clone"]["average_precision"] > 100 * told["clone"]["prevalence"]
 
 
