@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from vinculum.picture.travel_times import (
     metres_between,
-    needed_between_all,
     needed_ms,
     needed_of_pairs,
     roads_by_distance,
@@ -42,21 +41,10 @@ def test_distance_is_that_of_the_earth() -> None:
 
 
 def test_a_learned_pair_holds_when_it_is_longer() -> None:
-    """Traffic may show that a pair takes longer than distance demands, never that it takes less."""
+    """Traffic may show that a pair takes longer than distance demands, never that it takes less; the way back is another pair."""
     lat, lon = np.array([51.0, 51.1, 51.2]), np.zeros(3)
     plain = roads_by_distance(lat, lon, NODES_M, NODES_MS, 0.0)
     by_distance = needed_of_pairs(np.array([0, 1]), np.array([1, 2]), plain)
     learned = with_learned_pairs(plain, np.array([0, 1]), np.array([1, 2]), by_distance * np.array([3.0, 0.5]))
-    assert np.allclose(needed_of_pairs(np.array([1, 2]), np.array([0, 1]), learned), by_distance * np.array([3.0, 1.0]))
-
-
-@given(PLACES, st.lists(st.floats(0.1, 9.0), min_size=15, max_size=15))
-def test_learned_times_are_closed_under_detours(places: list[tuple[float, float]], factors: list[float]) -> None:
-    """Among the cameras of one plate a learned time that a detour undercuts is cut to the detour."""
-    lat, lon = np.array(places).T
-    a, b = np.triu_indices(lat.size, 1)
-    plain = roads_by_distance(lat, lon, NODES_M, NODES_MS, 0.0)
-    longer = needed_of_pairs(a, b, plain) * np.array(factors[: a.size])
-    square = needed_between_all(np.arange(lat.size), with_learned_pairs(plain, a, b, longer), 100)
-    assert np.array_equal(square, square.T)
-    assert (square[:, None, :] <= square[:, :, None] + square[None, :, :] + 1e-6).all()
+    assert np.allclose(needed_of_pairs(np.array([0, 1]), np.array([1, 2]), learned), by_distance * np.array([3.0, 1.0]))
+    assert needed_ms(1, 0, learned) == by_distance[0]

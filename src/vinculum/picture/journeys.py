@@ -57,8 +57,8 @@ def packed_batches(door: Door) -> Iterator[tuple[Integers, Integers, Integers]]:
 
 
 def arrange(key: Integers, camera: Integers, time: Integers, place: Integers) -> Journeys:
-    """Return reads given in any order as journeys."""
-    order = np.lexsort((place, camera, time, key))
+    """Return reads, given in the order of the packed reads, as journeys."""
+    order = np.argsort(key, kind="stable")
     key = key[order]
     firsts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if key.size else np.zeros(0, np.int64)
     return Journeys(key[firsts], np.r_[firsts, key.size].astype(np.int64), camera[order], time[order], place[order])

@@ -1,8 +1,8 @@
 """How fast a vehicle can get from camera to camera: learned from the reads where there is traffic, from distance where not.
 
-Invariant: the time that distance alone demands is a metric. Cameras are points in space (earth-centred, metres), and seconds over
-metres never grow with distance, so no detour is quicker than the straight line. A pair's own learned time may only lengthen it.
-Distances are straight chords, a little shorter than the surface: what they call impossible is impossible on any road.
+Invariant: time never falls with distance, and a pair's own learned time may only lengthen what distance demands. Cameras are
+points in space (earth-centred, metres); distances are straight chords, a little shorter than the surface, so that what they
+call impossible is impossible on any road.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ def with_learned_pairs(roads: Roads, a: Integers, b: Integers, learned_ms: Float
 
 
 def pair_keys(a: Integers, b: Integers) -> Integers:
-    """Return one positive number for each unordered pair of cameras."""
-    return (np.minimum(a, b) << np.int64(32)) + np.maximum(a, b) + np.int64(1)
+    """Return one positive number for each pair of cameras from ``a`` to ``b``."""
+    return (a << np.int64(32)) + b + np.int64(1)
 
 
 @kernel
@@ -96,7 +96,10 @@ def metres_between(a: int, b: int, roads: Roads) -> float:
 
 @kernel
 def needed_ms(a: int, b: int, roads: Roads) -> float:
-    """Return the least milliseconds a vehicle needs between cameras ``a`` and ``b``; the same both ways, 0 at one place."""
+    """Return the least milliseconds a vehicle needs from camera ``a`` to camera ``b``; 0 at one place.
+
+    Whoever changes this must touch ``clones/last_seen.py`` and ``clones/clock_error.py``: their cached kernels hold a copy.
+    """
     if a == b:
         return 0.0
     metres = metres_between(a, b, roads)
@@ -109,8 +112,7 @@ def needed_ms(a: int, b: int, roads: Roads) -> float:
             node += 1
         share = (metres - roads.nodes_m[node - 1]) / (roads.nodes_m[node] - roads.nodes_m[node - 1])
         needed = roads.nodes_ms[node - 1] + share * (roads.nodes_ms[node] - roads.nodes_ms[node - 1])
-    low, high = min(a, b), max(a, b)
-    key = (low << 32) + high + 1
+    key = (a << 32) + b + 1
     mask = roads.pair_keys.size - 1
     at = _place(key, mask)
     while roads.pair_keys[at] != 0:
@@ -139,21 +141,10 @@ def metres_of_pairs(a: Integers, b: Integers, roads: Roads) -> Floats:
 
 
 @kernel
-def needed_between_all(cameras: Integers, roads: Roads, most_closed: int) -> Floats:
-    """Return the square of least milliseconds between the given cameras, closed under detours over one another.
-
-    A learned time that a detour over other cameras undercuts is cut to the detour (Floyd and Warshall), so the triangle
-    inequality holds among the cameras given. Beyond ``most_closed`` cameras they are left unclosed.
-    """
-    size = cameras.size
-    needed = np.zeros((size, size))
-    for one in range(size):
-        for other in range(one):
-            needed[one, other] = needed[other, one] = needed_ms(cameras[one], cameras[other], roads)
-    for over in range(size if size <= most_closed else 0):
-        for one in range(size):
-            first = needed[one, over]
-            for other in range(size):
-                detour = first + needed[over, other]
-                needed[one, other] = min(needed[one, other], detour)
+def needed_between_all(cameras: Integers, roads: Roads) -> Floats:
+    """Return the square of least milliseconds from each given camera to each other."""
+    needed = np.zeros((cameras.size, cameras.size))
+    for one in range(cameras.size):
+        for other in range(cameras.size):
+            needed[one, other] = needed_ms(cameras[one], cameras[other], roads)
     return needed

@@ -1,4 +1,4 @@
-"""The probability of a second vehicle, calibrated: a small logistic model over the rivals' log-odds and the shape of the case.
+"""The probability of a second vehicle, calibrated: a small logistic model over the rivals' log-odds and the case's shape.
 
 Coefficients are data (``calibration.toml``, with what they were fitted on); fitting them is ``benchmarks/calibrate_clones.py``.
 """
@@ -17,6 +17,7 @@ from vinculum.picture.clones.rivals import Explanation
 
 MOST_LOG_ODDS = 12.0
 SURE = 0.999  # nothing is certain
+LEAST_NAMESAKES = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,24 @@ def shipped_calibration() -> Calibration:
     return Calibration(**tomllib.loads(text))
 
 
-def features_of(case: Case, probabilities: Mapping[Explanation, float]) -> dict[str, float]:
-    """Return what the calibration is told of a case: log-odds of a second vehicle by the rival models, and the case's shape."""
-    two = probabilities[Explanation.TWO_VEHICLES]
-    log_odds = math.log(max(two, 1e-12) / max(1 - two, 1e-12))
-    return {
-        "log_odds": max(-MOST_LOG_ODDS, min(MOST_LOG_ODDS, log_odds)),
-        "strays": math.log(len(case.signs.strays)),
-        "contradictions": math.log(len(case.contradictions)),
-        "on_register": float(case.signs.on_register),
+def features_of(case: Case, weights: Mapping[Explanation, float]) -> dict[str, float]:
+    """Return what the calibration is told of a case.
+
+    That is the log-odds of a second vehicle against each rival, the number of strays and of namesakes, what was told of looks,
+    and how the plate changed between where the strays were made and elsewhere (all logarithms of counts).
+    """
+    signs = case.signs
+    two = weights[Explanation.TWO_VEHICLES]
+    against = {
+        f"against_{rival.value}": max(-MOST_LOG_ODDS, min(MOST_LOG_ODDS, two - weights[rival]))
+        for rival in Explanation
+        if rival is not Explanation.TWO_VEHICLES
+    }
+    return against | {
+        "strays": math.log(len(signs.strays)),
+        "namesakes": math.log(sum(stray.namesakes for stray in signs.strays) + LEAST_NAMESAKES),
+        "looks_told": math.log1p(sum(len(stray.looks_agree) for stray in signs.strays)),
+        "reads": math.log(signs.reads),
+        "driven": math.log1p(signs.driven),
+        "jumped": math.log1p(signs.jumped),
     }

@@ -21,9 +21,10 @@ from vinculum.picture.travel_times import Roads, metres_of_pairs, needed_between
 
 Floats = npt.NDArray[np.float64]
 
-MOST_CLOSED = 400  # cameras of one plate among which detours are closed
 AGREES_GAIN, CONFIDENT_GAIN = 1e-3, 1e-6  # what makes a read less of a stray, far below one read
 PAPER_DAYS = 14
+COMPANY_M = 8_000.0  # reads so close to a stray keep it company
+DRIVEN_TIMES, DRIVEN_MORE_MS = 2.0, 900_000  # a change of place that took no longer was one drive
 MOST_NAMESAKES = 4
 
 
@@ -88,7 +89,7 @@ class Background:
 def reason_through(suspect: Suspect, background: Background, rules: Rules) -> Case | None:
     """Return the case of a suspect plate, or None when nothing contradicts once the clocks are set right."""
     cameras, place = np.unique(suspect.camera, return_inverse=True)
-    needed = needed_between_all(cameras, background.roads, MOST_CLOSED)
+    needed = needed_between_all(cameras, background.roads)
     reads = PlateReads(suspect.time, place.astype(np.int64), needed, rules.tolerance_ms)
     contradictions = find_contradictions(suspect, reads, background.roads)
     if not contradictions:
@@ -112,6 +113,7 @@ def reason_through(suspect: Suspect, background: Background, rules: Rules) -> Ca
         splits=len(contradictions) == 1,
         paper_near=_paper_near(entry, suspect, contradictions[0]),
         on_register=entry is not None or not background.entries,
+        **_company(suspect, separation, reads, background.roads),
     )
     return Case(suspect, entry, contradictions, separation, tuple(tracks), best, signs)
 
@@ -155,6 +157,20 @@ def _stray(suspect: Suspect, row: int, entry: Entry | None, background: Backgrou
         sum(expected for expected, _ in weighed[:MOST_NAMESAKES]),
         looks_of(read, likeliest),
     )
+
+
+def _company(suspect: Suspect, separation: Separation, reads: PlateReads, roads: Roads) -> dict[str, int]:
+    """Return how many other reads keep the strays company, and how the vehicle came and went between there and elsewhere."""
+    strays = np.unique(suspect.camera[separation.strays])
+    cameras = np.unique(suspect.camera)
+    apart = metres_of_pairs(np.repeat(cameras, strays.size), np.tile(strays, cameras.size), roads).reshape(cameras.size, -1)
+    near = (apart.min(axis=1) <= COMPANY_M)[reads.camera]
+    others = np.setdiff1d(np.arange(reads.time.size), separation.strays)
+    changes = np.flatnonzero(near[others][1:] != near[others][:-1])
+    first, second = others[changes], others[changes + 1]
+    needed = reads.needed_ms[reads.camera[first], reads.camera[second]]
+    driven = int(np.count_nonzero(reads.time[second] - reads.time[first] <= DRIVEN_TIMES * needed + DRIVEN_MORE_MS))
+    return {"company": int(np.count_nonzero(near[others])), "driven": driven, "jumped": changes.size - driven}
 
 
 def _slips(suspect: Suspect, separation: Separation, reads: PlateReads, slip: Floats) -> tuple[float, ...]:

@@ -74,17 +74,51 @@ class Clocks:
         return righted, kept
 
     def right_batches(self, batches: Iterable[Batch]) -> Iterator[Batch]:
-        """Yield (key, camera, time) with times set right and reads left out as the spells say."""
+        """Yield (key, camera, time) in order of time, with times set right and reads left out as the spells say.
+
+        ``batches`` come in order of time as told. What a later read may still come before is held back: as many reads as
+        the largest error of a clock spans.
+        """
+        if not self.spells:
+            yield from batches
+            return
+        ahead = max((spell.fast_ms for spell in self.spells if spell.fast_ms is not None), default=0)
+        held: Batch = (np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
         for key, camera, time in batches:
             righted, kept = self.right(camera, time)
-            yield (key, camera, righted) if kept.all() else (key[kept], camera[kept], righted[kept])
+            moved = righted != time
+            told = (key[kept & ~moved], camera[kept & ~moved], time[kept & ~moved])
+            late = (key[kept & moved], camera[kept & moved], righted[kept & moved])
+            held = _merged(held, _merged(told, _in_order(late)))
+            ready = int(np.searchsorted(held[2], time[-1] - max(0, ahead))) if time.size else 0
+            yield held[0][:ready], held[1][:ready], held[2][:ready]
+            held = held[0][ready:], held[1][ready:], held[2][ready:]
+        yield held
 
-    def steps_of(self, journeys: Journeys) -> Steps:
-        """Return the steps between cameras that the journeys make by these clocks."""
+    def arranged(self, journeys: Journeys) -> Batch:
+        """Return (plate, camera, time) of the reads that stand, plate by plate in order of time by these clocks."""
         time, kept = self.right(journeys.camera, journeys.time)
         plate, camera, time = journeys.plate[kept], journeys.camera[kept], time[kept]
         if self.spells:
             order = np.lexsort((camera, time, plate))
             plate, camera, time = plate[order], camera[order], time[order]
+        return plate, camera, time
+
+    def steps_of(self, journeys: Journeys) -> Steps:
+        """Return the steps between cameras that the journeys make by these clocks."""
+        plate, camera, time = self.arranged(journeys)
         step = np.flatnonzero((plate[1:] == plate[:-1]) & (camera[1:] != camera[:-1]))
         return Steps(plate[step], camera[step], camera[step + 1], time[step + 1] - time[step])
+
+
+def _in_order(batch: Batch) -> Batch:
+    order = np.argsort(batch[2], kind="stable")
+    return batch[0][order], batch[1][order], batch[2][order]
+
+
+def _merged(one: Batch, other: Batch) -> Batch:
+    """Return two batches, each in order of time, as one in order of time; of equal times those of ``one`` come first."""
+    if other[2].size == 0:
+        return one
+    places = np.searchsorted(one[2], other[2], side="right")
+    return np.insert(one[0], places, other[0]), np.insert(one[1], places, other[1]), np.insert(one[2], places, other[2])

@@ -2,7 +2,8 @@
 
 Invariant: if each read of a plate can be reached from the one before it, one vehicle explains them all, because reachability
 composes. So the last read of every plate is all that the pass has to remember, and only plates that it names need full reasoning.
-The remembered reads are an open hash table of plates; a row is (key, time, camera, flagged).
+The remembered reads are an open hash table of plates; a row is key, time, camera, and both the
+count of its contradictions (upper half) and their greatest haste in thousandths (lower half).
 """
 
 from __future__ import annotations
@@ -20,13 +21,21 @@ Integers = npt.NDArray[np.int64]
 
 FIRST_PLACES = 1 << 16
 FULLEST = 0.6  # of the table, before it is doubled
+LEAST_MS = 1_000  # reads in the same second are taken to be a second apart
+MOST_HASTE = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """What the pass found: the keys of suspect plates, sorted, and per camera its steps and those of them that contradict."""
+    """What the pass found: the keys of suspect plates, sorted, and per camera its steps and those of them that contradict.
+
+    Parallel to ``keys``: ``pairs``, how many steps of the plate contradict, and ``haste``, the most that any step needed over
+    the time there was (to a thousandth; a second at least).
+    """
 
     keys: Integers
+    pairs: Integers
+    haste: npt.NDArray[np.float64]
     steps: Integers
     contradictions: Integers
 
@@ -34,8 +43,7 @@ class Screening:
 def screen(batches: Iterable[tuple[Integers, Integers, Integers]], roads: Roads, tolerance_ms: float) -> Screening:
     """Return the plates that one vehicle cannot explain, from batches of (key, camera, time) in order of time.
 
-    Times are milliseconds with clocks set right; a clock that was set right may put a read a little out of order, which does no
-    harm: time between two reads counts the same both ways.
+    Times are milliseconds with clocks set right.
     """
     table = np.zeros((FIRST_PLACES, 4), np.int64)
     steps, contradictions = np.zeros(roads.cameras, np.int64), np.zeros(roads.cameras, np.int64)
@@ -47,7 +55,9 @@ def screen(batches: Iterable[tuple[Integers, Integers, Integers]], roads: Roads,
             done, used = look_back(key, camera, time, done, used, table, steps, contradictions, roads, tolerance_ms, safe)
             if done < key.size:
                 table = _doubled(table)
-    return Screening(np.sort(table[table[:, 3] > 0, 0]), steps, contradictions)
+    found = table[table[:, 3] > 0]
+    found = found[np.argsort(found[:, 0])]
+    return Screening(found[:, 0], found[:, 3] >> 32, (found[:, 3] & MOST_HASTE) / 1000, steps, contradictions)
 
 
 @kernel
@@ -83,15 +93,19 @@ def look_back(  # noqa: PLR0913, PLR0917 - one loop over raw columns: a bundle w
         else:
             before = table[at, 2]
             if before != here:
-                elapsed = abs(now - table[at, 1])
+                elapsed = now - table[at, 1]
                 steps[here] += 1
                 steps[before] += 1
                 x, y, z = roads.x[here] - roads.x[before], roads.y[here] - roads.y[before], roads.z[here] - roads.z[before]
                 reach = safe * elapsed
-                if x * x + y * y + z * z > reach * reach and elapsed + tolerance_ms < needed_ms(before, here, roads):
-                    table[at, 3] += 1
-                    contradictions[here] += 1
-                    contradictions[before] += 1
+                if x * x + y * y + z * z > reach * reach:
+                    needed = needed_ms(before, here, roads)
+                    if elapsed + tolerance_ms < needed:
+                        haste = min(MOST_HASTE, int(1000 * needed / max(elapsed, LEAST_MS)))
+                        told = table[at, 3]
+                        table[at, 3] = (((told >> 32) + 1) << 32) | max(told & MOST_HASTE, haste)
+                        contradictions[here] += 1
+                        contradictions[before] += 1
         table[at, 1] = now
         table[at, 2] = here
     return key.size, used

@@ -51,9 +51,12 @@ class Namesakes:
         cameras, times = cameras[order], times[order]
         after = int(np.searchsorted(times, time))
         close = False
-        sides = [place for place in (after - 1, after) if 0 <= place < times.size]
-        for place in sides:
-            needed, apart = needed_ms(int(cameras[place]), camera, self.roads), abs(int(times[place]) - time)
+        for place in (after - 1, after):
+            if not 0 <= place < times.size:
+                continue
+            apart = abs(int(times[place]) - time)
+            there = int(cameras[place])
+            needed = needed_ms(there, camera, self.roads) if place < after else needed_ms(camera, there, self.roads)
             if apart < needed:
                 return 0.0
             close = close or apart <= min(JOURNEY_MS, 3 * needed + JOURNEY_MS / 6)

@@ -31,7 +31,7 @@ NEVER = -1
 class PlateReads:
     """Reads of one plate in order of time: milliseconds (clocks set right), and each camera's place in ``needed_ms``.
 
-    ``needed_ms`` is the square of least travel times between the plate's cameras, closed under detours; ``tolerance_ms`` is
+    ``needed_ms`` is the square of least travel times between the plate's cameras, ``tolerance_ms`` is
     granted to each step.
     """
 

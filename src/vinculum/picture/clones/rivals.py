@@ -28,7 +28,8 @@ class Explanation(StrEnum):
 
 READS_OF_A_CLONE = 5.0  # contradicting reads to be expected of a second vehicle
 MOST_COUNTED = 8  # strays beyond this add nothing to the case for a second vehicle
-HASTE_UNIT = 0.08  # a journey that much faster than believable is e times less likely
+HASTE_UNIT = 0.06  # mean log of needed over available time when somebody hurried or a travel time was learned too long
+OTHER_UNIT = 1.0  # the same when the two reads have nothing to do with each other
 CAMERA_SLIP = 0.002  # share of a camera's plates that it contradicts without being at fault
 TRANSFER_SEEN = 0.1  # of lawful transfers, those whose two vehicles were read so close in time
 PAPER_NEAR = 30.0  # a document issued within two weeks of the change of vehicle
@@ -67,6 +68,8 @@ class Signs:
     ``slips`` holds, for the fewest cameras whose reads set aside leave one vehicle, the share of plates that each contradicts.
     ``haste`` holds needed over available time of each contradicting step. ``splits`` says whether one change of vehicle in time
     explains all; ``paper_near`` whether a registration document was issued then, None when the register tells no date.
+    ``company`` counts the other reads close to where the strays were made; of the changes between there and elsewhere, ``driven``
+    are such that one vehicle was seen to drive, ``jumped`` the rest.
     """
 
     reads: int
@@ -77,17 +80,27 @@ class Signs:
     splits: bool
     paper_near: bool | None
     on_register: bool
+    company: int
+    driven: int
+    jumped: int
 
 
 def weigh(signs: Signs, rules: Rules, strays_a_plate: float) -> dict[Explanation, float]:
     """Return the log-likelihood, prior included, of each explanation; -inf for one that cannot be."""
-    return {
+    unrelated, hurried = (_haste_told(signs.haste, unit) for unit in (OTHER_UNIT, HASTE_UNIT))
+    told = {
         Explanation.TWO_VEHICLES: _second_vehicle(signs, rules),
         Explanation.MISREAD: _misread(signs, strays_a_plate),
         Explanation.CLOCK: _clock(signs, rules),
         Explanation.TRANSFER: _transfer(signs, rules),
         Explanation.SPEED: _haste(signs, rules),
     }
+    return {kind: weight + (hurried if kind is Explanation.SPEED else unrelated) for kind, weight in told.items()}
+
+
+def _haste_told(haste: Sequence[float], unit: float) -> float:
+    """Return the log-likelihood of needed over available times whose logarithm is exponential with mean ``unit``."""
+    return sum(-math.log(unit) - math.log(ratio) / unit for ratio in haste[:MOST_COUNTED])
 
 
 def shares(weights: Mapping[Explanation, float]) -> dict[Explanation, float]:
@@ -110,10 +123,14 @@ def with_second_vehicle(probabilities: Mapping[Explanation, float], calibrated: 
 
 
 def _second_vehicle(signs: Signs, rules: Rules) -> float:
-    counted = min(len(signs.strays), MOST_COUNTED)
-    mean = READS_OF_A_CLONE
-    reads = math.lgamma(counted + 1) + counted * math.log(mean / (1 + mean)) - math.log(1 + mean)
-    return math.log(rules.vehicles_a_thousand / 1000) + reads + _looks(signs.strays[:MOST_COUNTED], Explanation.TWO_VEHICLES)
+    prior = math.log(rules.vehicles_a_thousand / 1000)
+    return prior + _reads_of_another(signs) + _looks(signs.strays[:MOST_COUNTED], Explanation.TWO_VEHICLES)
+
+
+def _reads_of_another(signs: Signs) -> float:
+    """Return the log-likelihood of so many strays from one other vehicle whose rate of reads is unknown."""
+    counted, mean = min(len(signs.strays), MOST_COUNTED), READS_OF_A_CLONE
+    return math.lgamma(counted + 1) + counted * math.log(mean / (1 + mean)) - math.log(1 + mean)
 
 
 def _misread(signs: Signs, strays_a_plate: float) -> float:
@@ -137,13 +154,14 @@ def _clock(signs: Signs, rules: Rules) -> float:
 def _transfer(signs: Signs, rules: Rules) -> float:
     if not signs.splits:
         return -math.inf
-    paper = {None: 1.0, True: PAPER_NEAR, False: PAPER_ABSENT}[signs.paper_near]
-    return math.log(rules.transfers_a_plate * TRANSFER_SEEN * paper) + _looks(signs.strays[:MOST_COUNTED], Explanation.TRANSFER)
+    prior = math.log(
+        rules.transfers_a_plate * TRANSFER_SEEN * {None: 1.0, True: PAPER_NEAR, False: PAPER_ABSENT}[signs.paper_near]
+    )
+    return prior + _reads_of_another(signs) + _looks(signs.strays[:MOST_COUNTED], Explanation.TRANSFER)
 
 
 def _haste(signs: Signs, rules: Rules) -> float:
-    beyond = sum(ratio - 1 for ratio in signs.haste)
-    return math.log(rules.speeders_a_plate) - beyond / HASTE_UNIT + _looks(signs.strays[:MOST_COUNTED], Explanation.SPEED)
+    return math.log(rules.speeders_a_plate) + _looks(signs.strays[:MOST_COUNTED], Explanation.SPEED)
 
 
 def _looks(strays: Sequence[Stray], explanation: Explanation) -> float:

@@ -17,8 +17,9 @@ from vinculum.picture.clones.cases import Background, Case, reason_through
 from vinculum.picture.clones.clocks import Clocks
 from vinculum.picture.clones.last_seen import Screening, screen
 from vinculum.picture.clones.leads import camera_lead, clone_lead, values_by_make
-from vinculum.picture.clones.learn import LearnedPairs, fastest_by_distance, fastest_by_pair
+from vinculum.picture.clones.learn import fastest_by_distance
 from vinculum.picture.clones.namesakes import Namesake, gather, namesakes_of
+from vinculum.picture.clones.pair_times import NO_PAIRS, PairTimes, learn_pairs
 from vinculum.picture.clones.rivals import Explanation, shares, weigh, with_second_vehicle
 from vinculum.picture.clones.rules import Rules
 from vinculum.picture.clones.speed_rule import speed_rule
@@ -45,6 +46,8 @@ Floats = npt.NDArray[np.float64]
 
 PRIOR_PLATES = 200  # how many plates' worth of weight the setting has beside what is counted of stray reads
 SLIP_PRIOR = 20.0
+MOST_ROUNDS = 3
+JUDGE_READS = 2_000_000  # so many reads judge the cameras; more tell nothing new
 UNLEARNED_NODES = np.array([0.0, 1_000.0])
 
 
@@ -57,7 +60,7 @@ class Scene:
     lon: Floats
     sample: Journeys
     roads: Roads
-    pairs: LearnedPairs
+    pairs: PairTimes
     clocks: Clocks
     faults: tuple[CameraFault, ...]
 
@@ -68,12 +71,22 @@ def survey(door: Door, rules: Rules) -> Scene:
     cameras = tuple(CameraName(row["camera_id"], row["road"], row["lat"], row["lon"]) for row in rows)
     lat, lon = (np.array([row[name] for row in rows], np.float64) for name in ("lat", "lon"))
     sample = sample_of_journeys(door, rules.sample_reads)
-    slow = roads_by_distance(lat, lon, UNLEARNED_NODES, UNLEARNED_NODES * 3_600 / rules.unlearned_kmh, rules.slack_m)
-    nodes_m, nodes_ms = fastest_by_distance(Clocks.trusted(lat.size).steps_of(sample), slow, rules)
-    roads = roads_by_distance(lat, lon, nodes_m, nodes_ms, rules.slack_m)
-    clocks, faults = judge_cameras(sample, roads, rules)
-    pairs = fastest_by_pair(clocks.steps_of(sample), roads, rules)
-    return Scene(cameras, lat, lon, sample, with_learned_pairs(roads, pairs.a, pairs.b, pairs.least_ms), pairs, clocks, faults)
+    places = roads_by_distance(lat, lon, UNLEARNED_NODES, UNLEARNED_NODES * 3_600 / rules.unlearned_kmh, rules.slack_m)
+    clocks = Clocks.trusted(lat.size)
+    faults: tuple[CameraFault, ...] = ()
+    judges = sample.of_plates(np.arange(0, sample.keys.size, max(1, -(-sample.time.size // JUDGE_READS))))
+    # Wrong clocks make traffic look faster than it is, and too fast a limit hides wrong clocks: each is learned again with the
+    # other set right. Pairs are learned once the grossest errors are set right, or they would be learned wrong by as much.
+    for turn in range(MOST_ROUNDS):
+        nodes_m, nodes_ms = fastest_by_distance(clocks.arranged(sample), places, rules)
+        roads = roads_by_distance(lat, lon, nodes_m, nodes_ms, rules.slack_m)
+        pairs = learn_pairs(sample, clocks, roads, rules) if turn else NO_PAIRS
+        roads = with_learned_pairs(roads, pairs.a, pairs.b, pairs.least_ms)
+        before = clocks.spells
+        clocks, faults = judge_cameras(judges, roads, rules)
+        if turn and clocks.spells == before:
+            break
+    return Scene(cameras, lat, lon, sample, roads, pairs, clocks, faults)
 
 
 def reason_suspects(door: Door, scene: Scene, screening: Screening, rules: Rules) -> list[Case]:
@@ -126,7 +139,7 @@ def find_clones(room: Room) -> None:
     for case in sorted(cases, key=lambda case: case.suspect.plate):
         weights = weigh(case.signs, rules, strays)
         raw = shares(weights)
-        probabilities = with_second_vehicle(raw, calibration.probability(features_of(case, raw)))
+        probabilities = with_second_vehicle(raw, calibration.probability(features_of(case, weights)))
         clones.append(clone_row(case, probabilities))
         pairs += inconsistency_rows(case, scene.cameras)
         if probabilities[Explanation.TWO_VEHICLES] >= rules.lead_from:
@@ -147,7 +160,7 @@ def travel_times(scene: Scene, cases: Sequence[Case]) -> pa.Table:
     for case in cases:
         for told in case.contradictions:
             one, other = int(case.suspect.camera[told.first]), int(case.suspect.camera[told.second])
-            used.add((min(one, other), max(one, other)))
+            used.add((one, other))
     learned = set(zip(scene.pairs.a.tolist(), scene.pairs.b.tolist(), strict=True))
     by_distance = sorted(used - learned)
     a = np.array([pair[0] for pair in by_distance], np.int64)
@@ -168,8 +181,8 @@ def travel_times(scene: Scene, cases: Sequence[Case]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {
-                "camera_a": scene.cameras[one].camera_id,
-                "camera_b": scene.cameras[other].camera_id,
+                "from_camera": scene.cameras[one].camera_id,
+                "to_camera": scene.cameras[other].camera_id,
                 "seconds": milliseconds / 1000,
                 "basis": basis,
                 "plates": plates,

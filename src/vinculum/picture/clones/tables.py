@@ -63,8 +63,8 @@ INCONSISTENCIES = pa.schema(
 
 TRAVEL_TIMES = pa.schema(
     [
-        ("camera_a", pa.string()),
-        ("camera_b", pa.string()),
+        ("from_camera", pa.string()),
+        ("to_camera", pa.string()),
         ("seconds", pa.float64()),
         ("basis", pa.string()),  # learned, distance
         ("plates", pa.int64()),  # that drove it directly; null for distance
