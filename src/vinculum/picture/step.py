@@ -32,9 +32,7 @@ class Room:
     staging: Path
     rows: dict[str, int] = field(default_factory=dict)
 
-    def write(
-        self, table: str, source: str | pa.Table | pa.RecordBatchReader, values: Mapping[str, Any] | None = None
-    ) -> None:
+    def write(self, table: str, source: str | pa.Table | pa.RecordBatchReader, values: Mapping[str, Any] | None = None) -> None:
         """Write ``picture.<table>``. A query must carry an ORDER BY that leaves no ties; a reader streams in bounded memory."""
         file = self.staging / f"{table}.parquet"
         self.rows[table] = self.door.write(source, file, values)

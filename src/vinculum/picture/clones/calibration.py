@@ -17,7 +17,6 @@ from vinculum.picture.clones.rivals import Explanation
 
 MOST_LOG_ODDS = 12.0
 SURE = 0.999  # nothing is certain
-LEAST_NAMESAKES = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +40,17 @@ def shipped_calibration() -> Calibration:
     return Calibration(**tomllib.loads(text))
 
 
-def features_of(case: Case, weights: Mapping[Explanation, float]) -> dict[str, float]:
-    """Return what the calibration is told of a case.
+def features_of(case: Case, probabilities: Mapping[Explanation, float]) -> dict[str, float]:
+    """Return what the calibration is told of a case: the log-odds of a second vehicle by the rival models, and the case's shape.
 
-    That is the log-odds of a second vehicle against each rival, the number of strays and of namesakes, what was told of looks,
-    and how the plate changed between where the strays were made and elsewhere (all logarithms of counts).
+    The shape is the number of strays, and how often the plate changed between where they were made and elsewhere by a drive that
+    was seen, or without one (all logarithms).
     """
-    signs = case.signs
-    two = weights[Explanation.TWO_VEHICLES]
-    against = {
-        f"against_{rival.value}": max(-MOST_LOG_ODDS, min(MOST_LOG_ODDS, two - weights[rival]))
-        for rival in Explanation
-        if rival is not Explanation.TWO_VEHICLES
-    }
-    return against | {
-        "strays": math.log(len(signs.strays)),
-        "namesakes": math.log(sum(stray.namesakes for stray in signs.strays) + LEAST_NAMESAKES),
-        "looks_told": math.log1p(sum(len(stray.looks_agree) for stray in signs.strays)),
-        "reads": math.log(signs.reads),
-        "driven": math.log1p(signs.driven),
-        "jumped": math.log1p(signs.jumped),
+    two = probabilities[Explanation.TWO_VEHICLES]
+    log_odds = math.log(max(two, 1e-12) / max(1 - two, 1e-12))
+    return {
+        "log_odds": max(-MOST_LOG_ODDS, min(MOST_LOG_ODDS, log_odds)),
+        "strays": math.log(len(case.signs.strays)),
+        "driven": math.log1p(case.signs.driven),
+        "jumped": math.log1p(case.signs.jumped),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +24,7 @@ Floats = npt.NDArray[np.float64]
 
 AGREES_GAIN, CONFIDENT_GAIN = 1e-3, 1e-6  # what makes a read less of a stray, far below one read
 PAPER_DAYS = 14
+SLIP_PRIOR = 20.0  # steps without a contradiction that every camera is granted
 COMPANY_M = 8_000.0  # reads so close to a stray keep it company
 DRIVEN_TIMES, DRIVEN_MORE_MS = 2.0, 900_000  # a change of place that took no longer was one drive
 MOST_NAMESAKES = 4
@@ -71,14 +73,15 @@ class Case:
 class Background:
     """What is known beside the suspect itself.
 
-    ``slip`` is, per camera, the share of steps there that contradict beyond what is usual. ``areas`` are where keeper areas lie.
+    ``steps`` and ``contradictions`` are counts per camera over all plates. ``areas`` are where keeper areas lie.
     ``near`` are the confusable plates by suspect key; ``entries`` and ``tests`` are by plate key.
     """
 
     roads: Roads
     lat: Floats
     lon: Floats
-    slip: Floats
+    steps: Integers
+    contradictions: Integers
     entries: Mapping[int, Entry]
     tests: Mapping[int, Sequence[PastTest]]
     areas: Mapping[str, tuple[float, float]]
@@ -108,7 +111,7 @@ def reason_through(suspect: Suspect, background: Background, rules: Rules) -> Ca
         reads=len(suspect.reads),
         vehicles=separation.vehicles,
         strays=tuple(_stray(suspect, int(row), entry, background) for row in separation.strays),
-        slips=_slips(suspect, separation, reads, background.slip),
+        slips=_slips(suspect, separation, reads, contradictions, background),
         haste=tuple(told.needed_s / (told.available_s + rules.clock_tolerance_s) for told in contradictions),
         splits=len(contradictions) == 1,
         paper_near=_paper_near(entry, suspect, contradictions[0]),
@@ -173,18 +176,35 @@ def _company(suspect: Suspect, separation: Separation, reads: PlateReads, roads:
     return {"company": int(np.count_nonzero(near[others])), "driven": driven, "jumped": changes.size - driven}
 
 
-def _slips(suspect: Suspect, separation: Separation, reads: PlateReads, slip: Floats) -> tuple[float, ...]:
-    """Return how readily the fewest cameras slip whose reads set aside leave one vehicle; one camera if one is enough."""
-    counts = {int(camera): int(count) for camera, count in zip(*np.unique(suspect.camera, return_counts=True), strict=True)}
+def _slips(
+    suspect: Suspect,
+    separation: Separation,
+    reads: PlateReads,
+    contradictions: tuple[Contradiction, ...],
+    background: Background,
+) -> tuple[float, ...]:
+    """Return how readily the fewest cameras slip whose reads set aside leave one vehicle; one camera if one is enough.
+
+    How readily: the share of steps at the camera that contradict other plates, beyond twice what is usual, times the plate's
+    reads there.
+    """
+    usual = background.contradictions.sum() / max(1, background.steps.sum())
+    own = Counter(int(suspect.camera[row]) for told in contradictions for row in (told.first, told.second))
+    passes = Counter(suspect.camera.tolist())
+
+    def slip(camera: int) -> float:
+        others = max(0, int(background.contradictions[camera]) - own[camera])
+        share = others / (int(background.steps[camera]) - own[camera] + SLIP_PRIOR)
+        return float(min(1.0, max(0.0, share - 2 * usual) * passes[camera]))
+
     singles = []
-    for camera in np.unique(suspect.camera[separation.strays]):
+    cameras = np.unique(suspect.camera[separation.strays]).tolist()
+    for camera in cameras:
         left = reads.part_without(suspect.camera == camera)
         elapsed = np.diff(left.time) + left.tolerance_ms
         if np.all(elapsed >= left.needed_ms[left.camera[:-1], left.camera[1:]]):
-            singles.append(min(1.0, float(slip[camera]) * counts[int(camera)]))
-    if singles:
-        return (max(singles),)
-    return tuple(min(1.0, float(slip[camera]) * counts[int(camera)]) for camera in np.unique(suspect.camera[separation.strays]))
+            singles.append(slip(camera))
+    return (max(singles),) if singles else tuple(slip(camera) for camera in cameras)
 
 
 def _paper_near(entry: Entry | None, suspect: Suspect, change: Contradiction) -> bool | None:

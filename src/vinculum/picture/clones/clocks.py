@@ -6,7 +6,7 @@ Invariant: spells of one camera do not overlap, and a camera without a spell is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,10 @@ class Clocks:
         faulty = self.faulty.copy()
         faulty[camera] = any(spell.camera == camera for spell in kept)
         return Clocks(faulty, kept)
+
+    def left_out(self) -> Clocks:
+        """Return the clocks with every read of a wrong spell left out, those that could be set right among them."""
+        return Clocks(self.faulty, tuple(replace(spell, fast_ms=None) for spell in self.spells))
 
     def right(self, camera: Integers, time: Integers) -> tuple[Integers, Flags]:
         """Return the times set right, and which reads are kept."""

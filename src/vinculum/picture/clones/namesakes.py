@@ -1,6 +1,6 @@
 """Confusable plates: how many misreads of others are to be expected where and when a stray read was made.
 
-A neighbour of a plate is one confusable character away. It explains a stray read if its own reads leave a gap there: it could
+A neighbour of a plate is one character away. It explains a stray read if its own reads leave a gap there: it could
 drive from its read before to the place of the stray and on to its read after. It explains it the better, the more often it is
 read at that camera, and best when it was on a journey past it just then.
 """
@@ -18,6 +18,8 @@ from vinculum.picture.travel_times import Roads, needed_ms
 
 JOURNEY_MS = 90 * 60_000  # reads so close together are one journey
 ON_THE_WAY = 40.0  # times as likely to be at a camera that lies on the journey it was making
+MOST_WITH_ALL = 20_000  # suspects; each has about 250 plates one character away
+CONFUSED = 3.0  # times likelier than chance
 SPREAD = 5.0  # reads at unknown cameras that each plate is granted beside its own
 
 
@@ -65,9 +67,12 @@ class Namesakes:
         return times.size * float(np.exp(namesake.log_odds)) * presence * (ON_THE_WAY if close else 1.0)
 
 
-def namesakes_of(keys: Integers, least: float = 3.0) -> tuple[Integers, Integers, Floats]:
-    """Return (index of the suspect in ``keys``, key of the confusable plate, log odds of being read so) of all neighbours."""
-    found = neighbour_keys(keys, least=least)
+def namesakes_of(keys: Integers) -> tuple[Integers, Integers, Floats]:
+    """Return (index of the suspect in ``keys``, key of the plate, log odds of being read so) of all plates one character away.
+
+    Of very many suspects, only plates that differ in characters known to be confused.
+    """
+    found = neighbour_keys(keys, least=0.0 if keys.size <= MOST_WITH_ALL else CONFUSED)
     return found.source, found.key, found.log_odds
 
 

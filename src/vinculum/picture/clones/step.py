@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -45,7 +45,6 @@ from vinculum.picture.travel_times import Roads, needed_of_pairs, roads_by_dista
 Floats = npt.NDArray[np.float64]
 
 PRIOR_PLATES = 200  # how many plates' worth of weight the setting has beside what is counted of stray reads
-SLIP_PRIOR = 20.0
 MOST_ROUNDS = 3
 JUDGE_READS = 2_000_000  # so many reads judge the cameras; more tell nothing new
 UNLEARNED_NODES = np.array([0.0, 1_000.0])
@@ -100,12 +99,12 @@ def reason_suspects(door: Door, scene: Scene, screening: Screening, rules: Rules
         plate = int(np.searchsorted(known, key))
         if plate < known.size and known[plate] == key:
             by_suspect.setdefault(int(screening.keys[row]), []).append(Namesake(key, log_odds, plate))
-    common = screening.contradictions.sum() / max(1, screening.steps.sum())
     background = Background(
         roads=scene.roads,
         lat=scene.lat,
         lon=scene.lon,
-        slip=np.maximum(0.0, screening.contradictions / (screening.steps + SLIP_PRIOR) - 2 * common),
+        steps=screening.steps,
+        contradictions=screening.contradictions,
         entries=register_entries(door, wanted),
         tests=past_tests_of(door, screening.keys),
         areas=keeper_areas(door, scene.sample, scene.lat, scene.lon),
@@ -126,8 +125,10 @@ def find_clones(room: Room) -> None:
     """Write every table of the clone part."""
     rules = Rules.from_settings(room.settings)
     scene = survey(room.door, rules)
-    screening = screen(scene.clocks.right_batches(packed_batches(room.door)), scene.roads, rules.tolerance_ms)
-    cases = reason_suspects(room.door, scene, screening, rules)
+    # A clock that was set right is right on average: good enough to learn from, not to accuse a plate by.
+    trusted = replace(scene, clocks=scene.clocks.left_out())
+    screening = screen(trusted.clocks.right_batches(packed_batches(room.door)), scene.roads, rules.tolerance_ms)
+    cases = reason_suspects(room.door, trusted, screening, rules)
     plates = int(room.door.ask_rows("SELECT count(DISTINCT key) AS n FROM picture.plate_reads")[0]["n"])
     strays = strays_a_plate(cases, plates, rules)
     values = values_by_make(room.door)
@@ -139,8 +140,8 @@ def find_clones(room: Room) -> None:
     for case in sorted(cases, key=lambda case: case.suspect.plate):
         weights = weigh(case.signs, rules, strays)
         raw = shares(weights)
-        probabilities = with_second_vehicle(raw, calibration.probability(features_of(case, weights)))
-        clones.append(clone_row(case, probabilities))
+        probabilities = with_second_vehicle(raw, calibration.probability(features_of(case, raw)))
+        clones.append(clone_row(case, probabilities, raw[Explanation.TWO_VEHICLES]))
         pairs += inconsistency_rows(case, scene.cameras)
         if probabilities[Explanation.TWO_VEHICLES] >= rules.lead_from:
             tracks += track_rows(case, scene.cameras)

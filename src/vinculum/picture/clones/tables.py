@@ -22,6 +22,9 @@ CLONES = pa.schema(
         ("n_strays", pa.int64()),  # the fewest reads to set aside so that one vehicle explains the rest
         ("n_vehicles", pa.int64()),  # the fewest vehicles that explain the reads
         *((f"p_{kind.value}", pa.float64()) for kind in Explanation),  # sum to 1
+        ("uncalibrated", pa.float64()),  # of two vehicles, by the rival models alone
+        ("n_driven", pa.int64()),  # changes between the strays' places and elsewhere that one vehicle was seen to drive
+        ("n_jumped", pa.int64()),  # the other such changes
         ("register_track", pa.int64()),  # the track that fits the register best
         ("clone_track", pa.int64()),
         ("clone_lat", pa.float64()),  # where the other track sleeps
@@ -93,7 +96,7 @@ def when(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def clone_row(case: Case, probabilities: Mapping[Explanation, float]) -> dict[str, Any]:
+def clone_row(case: Case, probabilities: Mapping[Explanation, float], uncalibrated: float) -> dict[str, Any]:
     """Return a case as a row of ``clones``."""
     other = case.clone_track
     own = case.tracks[case.register_track]
@@ -104,6 +107,9 @@ def clone_row(case: Case, probabilities: Mapping[Explanation, float]) -> dict[st
         "n_strays": len(case.separation.strays),
         "n_vehicles": case.separation.vehicles,
         **{f"p_{kind.value}": probabilities[kind] for kind in Explanation},
+        "uncalibrated": uncalibrated,
+        "n_driven": case.signs.driven,
+        "n_jumped": case.signs.jumped,
         "register_track": case.register_track,
         "clone_track": next(place for place, track in enumerate(case.tracks) if track is other),
         "clone_lat": other.home.lat,
