@@ -112,14 +112,18 @@ def shares(weights: Mapping[Explanation, float]) -> dict[Explanation, float]:
 
 
 def with_second_vehicle(probabilities: Mapping[Explanation, float], calibrated: float) -> dict[Explanation, float]:
-    """Return the probabilities with that of a second vehicle set to ``calibrated``; the rivals share the rest as before."""
-    rest = 1 - probabilities[Explanation.TWO_VEHICLES]
-    if rest <= 0:
-        rivals = len(probabilities) - 1
-        told = dict.fromkeys(probabilities, (1 - calibrated) / rivals)
-    else:
-        told = {kind: share / rest * (1 - calibrated) for kind, share in probabilities.items()}
-    return told | {Explanation.TWO_VEHICLES: calibrated}
+    """Return the probabilities with ``calibrated`` for a second vehicle if the plate did not lawfully move.
+
+    A lawful move keeps its share: half the reads are strays then, and strays are what the calibration counts. The other rivals
+    share the rest as before.
+    """
+    moved = probabilities[Explanation.TRANSFER]
+    second = calibrated * (1 - moved)
+    kept = {Explanation.TRANSFER: moved, Explanation.TWO_VEHICLES: second}
+    rivals = {kind: share for kind, share in probabilities.items() if kind not in kept}
+    total = sum(rivals.values())
+    rest = 1 - moved - second
+    return {kind: rest * (share / total if total > 0 else 1 / len(rivals)) for kind, share in rivals.items()} | kept
 
 
 def _second_vehicle(signs: Signs, rules: Rules) -> float:
