@@ -98,7 +98,8 @@ def metres_between(a: int, b: int, roads: Roads) -> float:
 def needed_ms(a: int, b: int, roads: Roads) -> float:
     """Return the least milliseconds a vehicle needs from camera ``a`` to camera ``b``; 0 at one place.
 
-    Whoever changes this must touch ``clones/last_seen.py`` and ``clones/clock_error.py``: their cached kernels hold a copy.
+    Whoever changes this must touch the kernels of ``clones`` that call it (``last_seen``, ``clock_error``, ``pair_times``): Numba
+    caches each with a copy of this one, by the time of its own file.
     """
     if a == b:
         return 0.0
