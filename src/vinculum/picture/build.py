@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import resource
 import shutil
 import time
@@ -27,8 +26,9 @@ from typing import Any
 from vinculum.engine.door import Door, Limits
 from vinculum.errors import VinculumError, WrongUse
 from vinculum.evidence.contract import contracts
+from vinculum.evidence.staging import flush
 from vinculum.evidence.workspace import Workspace
-from vinculum.picture.current import flush_folder, point_to, view_evidence, view_tables
+from vinculum.picture.current import point_to, view_evidence, view_tables
 from vinculum.picture.settings import Settings, read_settings
 from vinculum.picture.step import Room, Step
 
@@ -164,7 +164,7 @@ def _run_steps(
         if missing:
             raise AssertionError(f"step {step.name} declared {missing} and did not write it")
         for table in step.writes:
-            _flush_file(staging / f"{table}.parquet")
+            flush(staging / f"{table}.parquet")
         _write_whole(
             mark,
             {
@@ -189,9 +189,9 @@ def _finish(workspace: Workspace, staging: Path, folder: Path, steps: Sequence[S
     _write_whole(run, told_steps)
     for mark in marks:
         mark.unlink()
-    flush_folder(staging)
+    flush(staging)
     staging.rename(folder)
-    flush_folder(folder.parent)
+    flush(folder.parent)
 
 
 def _forget_old_builds(workspace: Workspace, current: str) -> None:
@@ -214,16 +214,8 @@ def _only_builder(workspace: Workspace) -> Iterator[None]:
         yield
 
 
-def _flush_file(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _write_whole(file: Path, document: object) -> None:
     fresh = file.with_name(file.name + ".new")
     fresh.write_text(json.dumps(document, indent=1) + "\n", "utf-8")
-    _flush_file(fresh)
+    flush(fresh)
     fresh.replace(file)

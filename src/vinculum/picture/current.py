@@ -19,6 +19,7 @@ import pyarrow as pa
 from vinculum.engine.door import Door, Limits
 from vinculum.errors import VinculumError
 from vinculum.evidence.contract import contracts
+from vinculum.evidence.staging import flush
 from vinculum.evidence.workspace import Workspace
 
 DELIVERIES = pa.schema(
@@ -85,16 +86,7 @@ def point_to(workspace: Workspace, build: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(workspace.pictures_folder / "current")
-    flush_folder(workspace.pictures_folder)
-
-
-def flush_folder(folder: Path) -> None:
-    """Have the disk keep the names in ``folder``, so that a rename survives a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    flush(workspace.pictures_folder)
 
 
 def open_picture(workspace: Workspace, limits: Limits | None = None) -> Door:
