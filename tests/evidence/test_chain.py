@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from vinculum.evidence.chain import DamagedEvidence, chain_file, read_chain, record_hash, settle_chain, verify_chain
+from vinculum.evidence.chain import DamagedEvidence, chain_file, read_chain, settle_chain, verify_chain
 from vinculum.evidence.intake import Intake
 from vinculum.evidence.ledger import deliveries
+from vinculum.evidence.sealing import seal_of
 from vinculum.evidence.workspace import Workspace
 
 TakeIn = Callable[..., Intake]
@@ -59,7 +60,7 @@ def test_a_record_altered_and_sealed_anew_shows(names: list[str], workspace: Wor
     """Whoever knows how to seal a record must still alter the chain, and every later record with it."""
     file = workspace.deliveries_folder / names[0] / "delivery.json"
     record = {**json.loads(file.read_text()), "partner": "DVLA"}
-    file.write_text(json.dumps({**record, "hash": record_hash(record)}))
+    file.write_text(json.dumps({**record, "hash": seal_of(record)}))
     assert _faults(workspace) == [(names[0], "delivery.json carries another seal than the chain: it was replaced")]
 
 

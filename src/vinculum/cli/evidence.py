@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
+import pyarrow as pa
 import typer
 
 from vinculum.cli import show
 from vinculum.cli.app import AsJson, app
 from vinculum.errors import WrongUse
-from vinculum.evidence.chain import DamagedEvidence, verify_chain
+from vinculum.evidence.aftermath import State, quarantine_told
+from vinculum.evidence.chain import verify_chain
 from vinculum.evidence.contract import Contract, contract_of, contracts
 from vinculum.evidence.dump import dump as dump_workspace
 from vinculum.evidence.dump import restore as restore_workspace
 from vinculum.evidence.intake import take_in, take_in_folder
 from vinculum.evidence.layout import layouts
 from vinculum.evidence.ledger import deliveries as list_deliveries
-from vinculum.evidence.ledger import quarantine as list_quarantine
+from vinculum.evidence.sealing import DamagedEvidence
+from vinculum.evidence.set_aside import cells_set_aside, write_cells
 from vinculum.evidence.workspace import Workspace
 
 
@@ -186,15 +190,29 @@ def quarantine(
     delivery: Annotated[str, typer.Argument(help="Id of the delivery.")],
     *,
     limit: Annotated[int, typer.Option(min=1, help="Rows to print as a table.")] = 50,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print the cells of the open rows as CSV, to correct and hand to `repair`.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the rows of a delivery that were set aside, each with its reason."""
-    told = list_quarantine(Workspace.from_environment(), delivery).to_pylist()
+    """Show the rows of a delivery that were set aside, each with its reason and what became of it."""
+    workspace = Workspace.from_environment()
+    told = quarantine_told(workspace, delivery)
+    if as_csv:
+        why = {one["row"]: one["sentence"] for one in told if one["state"] == State.OPEN}
+        cells = cells_set_aside(workspace, delivery)
+        still_open = pa.array([row in why for row in cells["row"].to_pylist()], pa.bool_())
+        write_cells(cells.filter(still_open), sys.stdout, why)
+        return
     if as_json:
         show.document(told)
         return
-    rows = [(one["row"], one["field"], one["value"], one["reason"], one["sentence"]) for one in told[:limit]]
-    show.table(f"Set aside from {delivery}: {len(told):,} rows", ("row", "field", "value", "reason", "what to do"), rows)
+    rows = [
+        (one["row"], one["field"], one["value"], one["reason"], one["sentence"], one["repaired_by"] or one["why"] or one["state"])
+        for one in told[:limit]
+    ]
+    columns = ("row", "field", "value", "reason", "what to do", "what became of it")
+    show.table(f"Set aside from {delivery}: {len(told):,} rows", columns, rows)
     if len(told) > limit:
         show.say(f"{len(told) - limit:,} more rows: use --limit, or --json for all of them.")
 

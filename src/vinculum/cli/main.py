@@ -18,6 +18,8 @@ COMMANDS = {
     "intake": "evidence",
     "deliveries": "evidence",
     "quarantine": "evidence",
+    "repair": "amend",
+    "dismiss": "amend",
     "dump": "evidence",
     "restore": "evidence",
     "build": "picture",

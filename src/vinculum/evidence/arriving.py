@@ -29,19 +29,6 @@ Records = DelimitedRecords | JsonRecords | ParquetRecords | MatrixRecords
 Arrival = tuple[RecordBatch, pa.Table, int]
 
 
-def open_records(source: Source, layout: Layout | None) -> Records:
-    """Return the records of a file, read as its layout or its kind asks."""
-    if layout is not None and layout.format == "matrix":
-        return MatrixRecords(source)
-    if layout is not None and (layout.format == "json") != (source.kind is Kind.JSON):
-        raise RefusedDelivery(source.name, f"The layout {layout.name} reads {layout.format} files; this one is {source.kind}.")
-    if source.kind is Kind.JSON:
-        return JsonRecords(source, layout.explode if layout else None)
-    if source.kind is Kind.PARQUET:
-        return ParquetRecords(source)
-    return DelimitedRecords(source, layout.dialect if layout else Dialect())
-
-
 class PlainArrival:
     """A file that carries the contract's own column names, in any capitals, with blanks or dashes for underscores."""
 

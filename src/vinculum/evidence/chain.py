@@ -8,23 +8,19 @@ the newest hash elsewhere to see that too.
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from vinculum.errors import VinculumError
-from vinculum.evidence.staging import flush, sha256_of
+from vinculum.evidence.acts import act_faults, newest_hash, read_acts
+from vinculum.evidence.erasures import Expected, expected_files
+from vinculum.evidence.sealing import START, DamagedEvidence, seal_of
+from vinculum.evidence.staging import flush, sha256_of, switch_in
 from vinculum.evidence.workspace import Workspace
 
-START = "0" * 64
-
 Record = dict[str, Any]
-
-
-class DamagedEvidence(VinculumError):
-    """A record of the evidence cannot be read any more; verify the workspace and restore it from a dump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +45,25 @@ def chain_file(workspace: Workspace) -> Path:
     return workspace.deliveries_folder.parent / "chain.jsonl"
 
 
-def record_hash(record: Record) -> str:
-    """Return the hash that seals a delivery's record: SHA-256 of its canonical JSON without the seal itself."""
-    content = {name: value for name, value in record.items() if name != "hash"}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+def enter(workspace: Workspace, folder: Path, record: Record) -> Record:
+    """Switch a delivery prepared in ``folder`` in as the newest of the chain; return its record with its place and its seal.
+
+    The caller holds the workspace for writing. Whatever is cut off, the delivery stands whole or not at all.
+    """
+    links = settle_chain(workspace)
+    placed = {**record, "sequence": len(links) + 1, "previous": newest_link(links), "acts": newest_hash(read_acts(workspace))}
+    sealed = {**placed, "hash": seal_of(placed)}
+    (folder / "delivery.json").write_text(json.dumps(sealed, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    # The chain is written first and switched in last: when the delivery stands, nothing is left that needs room.
+    _write_aside(workspace, [*links, Link(sealed["sequence"], record["delivery"], sealed["hash"])])
+    switch_in(folder, workspace.deliveries_folder / record["delivery"])
+    _switch_chain_in(workspace)
+    return sealed
 
 
-def sealed(record: Record, links: list[Link]) -> Record:
-    """Return ``record`` with its place in the chain and its seal."""
-    placed = {**record, "sequence": len(links) + 1, "previous": links[-1].hash if links else START}
-    return {**placed, "hash": record_hash(placed)}
+def newest_link(links: list[Link]) -> str:
+    """Return the hash of the newest link, zeros when there is none."""
+    return links[-1].hash if links else START
 
 
 def read_record(folder: Path) -> Record:
@@ -108,19 +113,19 @@ def settle_chain(workspace: Workspace) -> list[Link]:
         )
     file = chain_file(workspace)
     if _text(links) != (file.read_bytes() if file.is_file() else b""):
-        write_chain_aside(workspace, links)
-        switch_chain_in(workspace)
+        _write_aside(workspace, links)
+        _switch_chain_in(workspace)
     return links
 
 
-def write_chain_aside(workspace: Workspace, links: list[Link]) -> None:
+def _write_aside(workspace: Workspace, links: list[Link]) -> None:
     """Write a chain beside the one that stands, made durable, so that switching it in later needs no room on the disk."""
     aside = _aside(workspace)
     aside.write_bytes(_text(links))
     flush(aside)
 
 
-def switch_chain_in(workspace: Workspace) -> None:
+def _switch_chain_in(workspace: Workspace) -> None:
     """Put the chain that was written aside in place of the one that stands."""
     _aside(workspace).replace(chain_file(workspace))
     flush(chain_file(workspace).parent)
@@ -136,12 +141,17 @@ def _text(links: list[Link]) -> bytes:
 
 
 def verify_chain(workspace: Workspace) -> list[Fault]:
-    """Return everything that is not as it was taken in: altered, missing, added or reordered. An empty list means all is well."""
+    """Return everything that is not as it was taken in: altered, missing, added or reordered. An empty list means all is well.
+
+    What was erased since is held against its proof: a file must be what the newest erasure says that it left.
+    """
     try:
-        links = read_chain(workspace)
+        links, acts = read_chain(workspace), read_acts(workspace)
     except DamagedEvidence as error:
         return [Fault(None, str(error))]
-    faults: list[Fault] = []
+    faults = [Fault(None, what) for what in act_faults(acts, [link.hash for link in links])]
+    known_acts = {START, *(act.hash for act in acts)}
+    expected = expected_files(workspace, acts)
     previous = START
     for sequence, link in enumerate(links, 1):
         folder = workspace.deliveries_folder / link.delivery
@@ -150,32 +160,39 @@ def verify_chain(workspace: Workspace) -> list[Fault]:
         if not folder.is_dir():
             faults.append(Fault(link.delivery, "is in the chain and its folder is gone"))
         else:
-            faults.extend(Fault(link.delivery, what) for what in _altered(folder, link, previous))
+            found = _altered(folder, link, previous, known_acts, expected.get(link.delivery, {}))
+            faults.extend(Fault(link.delivery, what) for what in found)
         previous = link.hash
     listed = {link.delivery for link in links}
     strays = (folder.name for folder in sorted(workspace.deliveries_folder.glob("*")) if folder.name not in listed)
     return faults + [Fault(name, "stands among the deliveries and is not in the chain") for name in strays]
 
 
-def _altered(folder: Path, link: Link, previous: str) -> list[str]:
+def _altered(folder: Path, link: Link, previous: str, acts: Collection[str], expected: Expected) -> list[str]:
     try:
         record = read_record(folder)
     except DamagedEvidence as error:
         return [str(error)]
     found = []
-    if record["hash"] != record_hash(record):
+    if record["hash"] != seal_of(record):
         found.append("delivery.json does not match its own seal: it was altered")
     if record["hash"] != link.hash:
         found.append("delivery.json carries another seal than the chain: it was replaced")
     if record.get("previous") != previous or record["sequence"] != link.sequence or record.get("delivery") != folder.name:
         found.append("delivery.json belongs to another place in the chain: deliveries were removed or reordered")
-    files: dict[str, str] = record.get("files", {})
-    for name, digest in sorted(files.items()):
-        file = folder / name
-        if not file.is_file():
+    if record.get("acts", START) not in acts:
+        found.append("delivery.json names an act that is not in acts.jsonl: acts were removed or altered")
+    return found + _altered_files(folder, {**{name: (digest,) for name, digest in record.get("files", {}).items()}, **expected})
+
+
+def _altered_files(folder: Path, expected: Mapping[str, Collection[str | None]]) -> list[str]:
+    """Return which files are not what they may be; ``expected`` gives the SHA-256 that each may have, None that it is gone."""
+    found = []
+    standing = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()} - {"delivery.json"}
+    for name, digests in sorted(expected.items()):
+        if name not in standing and None not in digests:
             found.append(f"{name} is gone")
-        elif sha256_of(file) != digest:
-            found.append(f"{name} was altered")
-    standing = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
-    found.extend(f"{name} was added" for name in sorted(standing - set(files) - {"delivery.json"}))
-    return found
+        elif name in standing and sha256_of(folder / name) not in digests:
+            erased = tuple(digests) == (None,)
+            found.append(f"{name} stands and was erased" if erased else f"{name} was altered")
+    return found + [f"{name} was added" for name in sorted(standing - set(expected))]

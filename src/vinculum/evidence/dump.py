@@ -23,14 +23,23 @@ import pyarrow as pa
 from vinculum.errors import VinculumError, WrongUse
 from vinculum.evidence.chain import settle_chain, verify_chain
 from vinculum.evidence.locking import writing
-from vinculum.evidence.staging import clear_staging, flush, make_durable, sha256_of
+from vinculum.evidence.settling import settle
+from vinculum.evidence.staging import flush, make_durable, sha256_of
 from vinculum.evidence.workspace import Workspace
 
 MANIFEST = "manifest.json"
 FORMAT = "vinculum dump 1"
 
 # What a workspace holds that a dump carries: pictures are rebuilt, locks and unfinished deliveries are of the moment.
-KEPT = ("evidence/chain.jsonl", "evidence/deliveries", "intake.toml", "judgements", "reference", "settings.toml")
+KEPT = (
+    "evidence/acts.jsonl",
+    "evidence/chain.jsonl",
+    "evidence/deliveries",
+    "intake.toml",
+    "judgements",
+    "reference",
+    "settings.toml",
+)
 
 
 class DamagedDump(VinculumError):
@@ -42,7 +51,7 @@ def dump(workspace: Workspace, out: Path) -> int:
     if not workspace.deliveries_folder.parent.is_dir():
         raise WrongUse(f"There is no workspace at {workspace.home}.")
     with writing(workspace):
-        clear_staging(workspace)
+        settle(workspace)
         settle_chain(workspace)
         files = _kept_files(workspace.home)
         manifest = {"format": FORMAT, "files": {name: sha256_of(workspace.home / name) for name in files}}

@@ -5,32 +5,28 @@ Invariant: an ``Intake`` is returned only when the delivery stands, made durable
 
 from __future__ import annotations
 
-import json
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from vinculum.engine.door import Door, Limits
 from vinculum.errors import WrongUse
-from vinculum.evidence.arriving import LaidArrival, PlainArrival, open_records
-from vinculum.evidence.chain import Link, Record, read_record, sealed, settle_chain, switch_chain_in, write_chain_aside
+from vinculum.evidence.arrivals import arrival_of
+from vinculum.evidence.chain import Record, enter, read_record
 from vinculum.evidence.contract import contracts
 from vinculum.evidence.limits import intake_limits
 from vinculum.evidence.locking import writing
 from vinculum.evidence.minima import check_minima
-from vinculum.evidence.opening import Kind, Source, open_source
 from vinculum.evidence.order import Order, checked_order, delivery_id, keep_side_files
 from vinculum.evidence.reasons import Reason
+from vinculum.evidence.recording import record_of
+from vinculum.evidence.settling import settle
 from vinculum.evidence.sifting import Progress, Sifted, sift
-from vinculum.evidence.staging import clear_staging, keep_original, room_on_disk, sha256_of, staged, switch_in
+from vinculum.evidence.staging import keep_original, room_on_disk, staged
 from vinculum.evidence.workspace import Workspace
 
-MEMORY = "384MB"
 SUFFIXES = (".parquet", ".csv", ".jsonl", ".parquet.gz", ".csv.gz", ".jsonl.gz")
 
 
@@ -95,7 +91,7 @@ def take_in(  # noqa: PLR0913 - each is a choice of the caller's; all but four h
     if dry_run:
         return _take_in(workspace, order, progress or _silent, dry_run=True)
     with writing(workspace):
-        clear_staging(workspace)
+        settle(workspace)
         return _take_in(workspace, order, progress or _silent, dry_run=False)
 
 
@@ -145,47 +141,17 @@ def _take_in(workspace: Workspace, order: Order, progress: Progress, *, dry_run:
         check_minima(sifted, order.contract, str(order.path), intake_limits(workspace).not_utf8_share)
         record = _record(order, folder, delivery, sha256, sifted)
         if not dry_run:
-            links = settle_chain(workspace)
-            record = sealed(record, links)
-            (folder / "delivery.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")
-            # The chain is written first and switched in last: when the delivery stands, nothing is left that needs room.
-            write_chain_aside(workspace, [*links, Link(record["sequence"], delivery, record["hash"])])
-            switch_in(folder, place)
-            switch_chain_in(workspace)
+            record = enter(workspace, folder, record)
     return _intake(record, already_known=False, seconds=time.monotonic() - began)
 
 
 def _sift(workspace: Workspace, order: Order, kept: Path, folder: Path, delivery: str, progress: Progress) -> Sifted:
-    source = open_source(kept, str(order.path), intake_limits(workspace))
-    spill = folder / "spill"
-    try:
-        with Door(Limits(memory=MEMORY, spill=spill)) as door:
-            if source.kind is Kind.PARQUET and source.gzipped:
-                source = _unpacked(source, folder)
-            records = open_records(source, order.layout)
-            arrival: PlainArrival | LaidArrival
-            if order.layout is None:
-                arrival = PlainArrival(records, order.contract)
-            else:
-                arrival = LaidArrival(records, order.layout, order.layout.for_feed(order.contract.feed), door, kept.parent)
-            return sift(arrival, order.contract, source, folder, delivery, order.received_at, door, progress)
-    finally:
-        if spill.exists():
-            shutil.rmtree(spill)
-        (folder / "unpacked.parquet").unlink(missing_ok=True)
-
-
-def _unpacked(source: Source, folder: Path) -> Source:
-    """Unpack a gzipped Parquet file: its index stands at its end, so it cannot be read as a stream."""
-    file = folder / "unpacked.parquet"
-    with file.open("wb") as plain:
-        for block in source.blocks():
-            plain.write(block)
-    return open_source(file, source.name, source.limits)
+    arriving = arrival_of(kept, str(order.path), order.contract, order.layout, intake_limits(workspace), folder)
+    with arriving as (arrival, source, door):
+        return sift(arrival, order.contract, source, folder, delivery, order.received_at, door, progress)
 
 
 def _record(order: Order, folder: Path, delivery: str, sha256: str, sifted: Sifted) -> Record:
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
     withheld = order.layout.for_feed(order.contract.feed).withheld if order.layout else {}
     return {
         "delivery": delivery,
@@ -193,21 +159,8 @@ def _record(order: Order, folder: Path, delivery: str, sha256: str, sifted: Sift
         "partner": order.partner,
         "agreement": order.agreement,
         "layout": order.layout.name if order.layout else None,
-        "file": order.path.name,
-        "size": (folder / "original" / order.path.name).stat().st_size,
-        "sha256": sha256,
-        "rows": sifted.rows,
-        "accepted": sifted.accepted,
-        "quarantined": sifted.quarantined,
-        "reasons": sifted.reasons,
-        "unknown_columns": sifted.unknown_columns,
         "withheld": dict(withheld),
-        "naive_times": sifted.naive_times,
-        "repeated_keys": sifted.repeated_keys,
-        "filled": sifted.filled,
-        "received_at": order.received_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "software": f"vinculum {version('vinculum')}",
-        "files": {str(file.relative_to(folder)): sha256_of(file) for file in files},
+        **record_of(folder, delivery, folder / "original" / order.path.name, sha256, sifted, order.received_at),
     }
 
 

@@ -3,6 +3,8 @@
 VINCULUM_HOME (default ./var)/
   evidence/deliveries/<delivery id>/   accepted.parquet, quarantine.parquet, delivery.json, original/<file as handed over>
   evidence/staging/                    deliveries being taken in; removed when the workspace is next opened for writing
+  evidence/erasing/                    an erasure being carried out; finished when the workspace is next opened for writing
+  evidence/chain.jsonl, acts.jsonl     the order of the deliveries; what was done to evidence that stands (dismissed, erased)
   pictures/<build id>/                 <table>.parquet, build.json
   pictures/current                     the id of the build that readers see
   settings.toml                        what an administrator has changed (optional)
@@ -12,7 +14,9 @@ VINCULUM_HOME (default ./var)/
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +63,17 @@ class Workspace:
         return sorted(self.deliveries_folder.glob(f"{feed}-*/accepted.parquet"))
 
     def evidence_hash(self) -> str:
-        """Return one SHA-256 for the evidence held: delivery ids name their content, so their sorted list is enough."""
-        names = sorted(folder.name for folder in self.deliveries_folder.glob("*-*"))
-        return hashlib.sha256("\n".join(names).encode()).hexdigest()
+        """Return one SHA-256 for the evidence held.
+
+        Delivery ids name their content, so their sorted list is enough, with what each erasure left of the accepted rows.
+        """
+        names = [folder.name for folder in self.deliveries_folder.glob("*-*")]
+        return hashlib.sha256("\n".join(sorted([*names, *self._erased()])).encode()).hexdigest()
+
+    def _erased(self) -> Iterator[str]:
+        """Yield each delivery that rows were erased from, with the SHA-256 of the accepted rows that the erasure left."""
+        acts = self.deliveries_folder.parent / "acts.jsonl"
+        for line in acts.read_text("utf-8").splitlines() if acts.is_file() else []:
+            for proof in json.loads(line)["told"].get("deliveries", ()):
+                if "accepted.parquet" in proof["after"]:
+                    yield f"{proof['delivery']} {proof['after']['accepted.parquet']}"
