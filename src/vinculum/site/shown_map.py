@@ -11,7 +11,9 @@ from vinculum.errors import VinculumError
 from vinculum.site.maps import Drawing, Named, Spot, Track, draw_map
 from vinculum.site.ports import ports
 
-STYLES = ("a", "b", "c", "d")  # looks that are told apart by colour and by line or letter
+TRACK_STYLES = ("a", "b", "c", "d")  # told apart by colour and by dash
+GROUP_STYLES = ("a", "b", "c", "d", "e", "f")  # told apart by colour; the number of a point and its row tell the rest
+OTHER_GROUP = "other"
 MOST_NUMBERED = 60  # more numbered markers than this hide each other on a still drawing: there they are dots
 
 
@@ -92,11 +94,11 @@ def show_map(
 ) -> ShownMap:
     """Return the context of the map's partial; ``id_`` is unique in the page, ``shapes_url`` answers `shapes_geojson`.
 
-    PositionOffTheMap names a point or track outside WGS84. ValueError for more tracks or groups than the map can tell apart.
+    PositionOffTheMap names a point or track outside WGS84. ValueError for more tracks than can be told apart.
     """
     _check(points, tracks)
-    groups = _styles([point.group for point in points], "groups")
-    lines = _styles([track.name for track in tracks], "tracks")
+    groups = _group_styles(points)
+    lines = _track_styles(tracks)
     return ShownMap(
         id=id_,
         title=title,
@@ -120,11 +122,16 @@ def _check(points: Sequence[MapPoint], tracks: Sequence[MapTrack]) -> None:
             )
 
 
-def _styles(names: Sequence[str], of: str) -> dict[str, str]:
-    distinct = list(dict.fromkeys(names))
-    if len(distinct) > len(STYLES):
-        raise ValueError(f"{len(distinct)} {of} on one map: at most {len(STYLES)} can be told apart")
-    return dict(zip(distinct, STYLES, strict=False))
+def _track_styles(tracks: Sequence[MapTrack]) -> dict[str, str]:
+    names = list(dict.fromkeys(track.name for track in tracks))
+    if len(names) > len(TRACK_STYLES):
+        raise ValueError(f"{len(names)} tracks on one map: at most {len(TRACK_STYLES)} can be told apart")
+    return dict(zip(names, TRACK_STYLES, strict=False))
+
+
+def _group_styles(points: Sequence[MapPoint]) -> dict[str, str]:
+    names = dict.fromkeys(point.group for point in points)
+    return {name: GROUP_STYLES[place] if place < len(GROUP_STYLES) else OTHER_GROUP for place, name in enumerate(names)}
 
 
 def _drawing(

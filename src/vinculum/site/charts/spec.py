@@ -17,6 +17,7 @@ import altair as alt
 from vinculum.site.charts.theme import house_config
 
 Spec = dict[str, Any]
+Drawn = alt.Chart | alt.LayerChart | alt.FacetChart
 
 # What every part of a chart draws from: the rows that `make_spec` puts into the specification.
 FIGURES = alt.NamedData("figures")
@@ -41,7 +42,7 @@ class Column:
 
 
 def make_spec(
-    chart: alt.TopLevelMixin,
+    chart: Drawn,
     rows: Sequence[Mapping[str, Any]],
     columns: Sequence[Column],
     words: str,

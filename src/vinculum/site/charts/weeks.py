@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import altair as alt
 
-from vinculum.site.charts.spec import FIGURES, Column, Reads, Spec, day_words, make_spec
+from vinculum.site.charts.spec import FIGURES, Column, Drawn, Reads, Spec, day_words, make_spec
 from vinculum.site.charts.theme import BEFORE, NOW
 
 WEEKS_A_YEAR = 52
@@ -60,7 +60,7 @@ def weeks_over_year_before(weeks: Sequence[WeekCount], what: str) -> Spec:
     return make_spec(_lines(what), rows, columns, _words(shown, what), height=260)
 
 
-def _lines(what: str) -> alt.LayerChart:
+def _lines(what: str) -> Drawn:
     series = alt.Scale(domain=[THIS_YEAR, YEAR_BEFORE], range=[NOW, BEFORE])
     dash = alt.Scale(domain=[THIS_YEAR, YEAR_BEFORE], range=[[1, 0], [5, 3]])
     months = alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True)
