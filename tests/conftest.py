@@ -4,9 +4,24 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from partnership import make_partnership
+from pytest_django.plugin import DjangoDbBlocker
+
+from vinculum.desk.access.models import Person
+from vinculum.desk.access.sample import load_sample
+from vinculum.desk.access.viewer import viewer_of
+from vinculum.evidence.workspace import Workspace
+from vinculum.site.guard import PURPOSE_KEY, WHY_KEY
+
+SignIn = Callable[..., Client]
+SAMPLE_PASSWORD = "sample people of the tests"  # noqa: S105 - guards invented people in a store that is thrown away
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -41,6 +56,45 @@ def sample_workspace(shared_folder: Path, sample_nation: Path) -> Path:
     home = shared_folder / "sample-var"
     _made_once(home, "intake", "all", str(sample_nation), "--partner", "SAMPLE", home=home)
     return _made_once(home, "build", home=home)
+
+
+@pytest.fixture(scope="session")
+def partnership(shared_folder: Path, sample_nation: Path) -> Path:
+    """Take the town in, each feed from its provider, and build its picture once a test run. Read it only: every test shares it."""
+    return make_partnership(sample_nation, shared_folder / "partnership-var")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Fill the test store with the sample people and agreements, once; every test goes back to them."""
+    with django_db_blocker.unblock():
+        load_sample(settings.WORKSPACE, SAMPLE_PASSWORD)
+
+
+@pytest.fixture
+def standing_desk(db: None, partnership: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """Let the site stand on the sample partnership's evidence and picture. Read only."""
+    found = Workspace(partnership)
+    monkeypatch.setattr(settings, "WORKSPACE", found)
+    return found
+
+
+@pytest.fixture
+def sign_in(standing_desk: Workspace) -> SignIn:
+    """Return a function that signs a sample person in, by the first part of their address, for a purpose."""
+
+    def signed_in(who: str, purpose: str | None = None, why: str = "12/3456/26, a test") -> Client:
+        person = Person.objects.get(email__startswith=f"{who}.")
+        client = Client()
+        client.force_login(person)
+        session = client.session
+        served = viewer_of(person, timezone.now()).purposes
+        session[PURPOSE_KEY] = purpose or sorted(served)[0]
+        session[WHY_KEY] = why
+        session.save()
+        return client
+
+    return signed_in
 
 
 def _made_once(made: Path, *words: str, home: Path | None = None) -> Path:

@@ -54,6 +54,28 @@ class Door:
         if self.limits.spill is not None:
             self._connection.execute(f"SET temp_directory = {_literal(str(self.limits.spill))}")
 
+    @classmethod
+    def beside(cls, other: Door, catalog: str | None = None, limits: Limits | None = None) -> Self:
+        """Return a second door onto the tables of ``other``, for another thread; unqualified names are those of ``catalog``.
+
+        What was offered to ``other`` is not offered to it. Threads and memory are those of ``other``; time and rows may differ.
+        """
+        door = cls.__new__(cls)
+        door.limits = limits or other.limits
+        door._connection = other._connection.cursor()
+        door._connection.execute("SET TimeZone = 'UTC'")
+        if catalog is not None:
+            door._connection.execute(f"USE {catalog}")
+        return door
+
+    def attach(self, catalog: str) -> None:
+        """Add an empty catalog, held in memory, beside the one that views are made in (``memory``)."""
+        self.run(f"ATTACH ':memory:' AS {catalog}")
+
+    def detach(self, catalog: str) -> None:
+        """Drop a catalog with all it holds."""
+        self.run(f"DETACH {catalog}")
+
     def __enter__(self) -> Self:
         return self
 

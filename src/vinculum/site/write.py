@@ -18,7 +18,7 @@ from vinculum.evidence.workspace import Workspace
 from vinculum.site import plain
 from vinculum.site.deliveries import handling_banner
 from vinculum.site.overview import read_overview
-from vinculum.site.pages import all_pages
+from vinculum.site.static_pages import all_pages
 from vinculum.site.wording import spaced
 
 TOP_LEADS = 200

@@ -1,0 +1,145 @@
+"""The door that pages ask: the current picture as one viewer may see it.
+
+One copy of the restricted catalog serves every viewer with the same grants, in one process. A new build, a new delivery or a
+changed agreement makes a new catalog; the old ones are dropped when nobody has asked them for a while.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+
+from vinculum.desk.access.policy import Grant, grants_of
+from vinculum.desk.access.restricted import restrict
+from vinculum.desk.access.viewer import Viewer
+from vinculum.engine.door import Door, Limits
+from vinculum.evidence.workspace import Workspace
+from vinculum.picture.current import current_build, view_evidence, view_tables
+from vinculum.picture.settings import read_settings
+
+CATALOGS_KEPT = 24
+SECONDS_A_QUERY = 20.0
+
+
+class AskedPastThePolicy(AssertionError):
+    """Code of the house tried to read past the restricted catalog: a fault in that code, never a visitor's."""
+
+
+class SeenDoor(Door):
+    """A door onto a restricted catalog. It answers questions about ``evidence`` and ``picture``, and does nothing else."""
+
+    def ask(self, query: str, values: Mapping[str, Any] | None = None) -> pa.Table:
+        """Return a query's whole answer as an Arrow table."""
+        _check(query)
+        return super().ask(query, values)
+
+    def stream(
+        self, query: str, values: Mapping[str, Any] | None = None, rows_a_batch: int = 100_000
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield a query's answer batch by batch."""
+        _check(query)
+        return super().stream(query, values, rows_a_batch)
+
+    def run(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
+        """Refuse: a viewer's door changes nothing."""
+        raise AskedPastThePolicy(f"Only questions are asked of a restricted picture, not {statement!r} ({values}).")
+
+
+@lru_cache(maxsize=4096)
+def _check(query: str) -> None:
+    """Refuse a query that names a catalog, a file, a table function or another schema."""
+    statement = sqlglot.parse_one(query, read="duckdb")
+    if not isinstance(statement, exp.Query):
+        raise AskedPastThePolicy(f"Only questions are asked of a restricted picture, not {query!r}.")
+    known = {cte.alias for cte in statement.find_all(exp.CTE)}
+    for table in statement.find_all(exp.Table):
+        schema, name = table.db, table.name
+        if table.catalog or schema not in {"", "evidence", "picture", "information_schema"}:
+            raise AskedPastThePolicy(f"{table.sql()} is outside what a viewer may see.")
+        if not isinstance(table.this, exp.Identifier):
+            raise AskedPastThePolicy(f"{table.sql()} is a table function.")
+        if not schema and name not in known and not name.startswith("_"):
+            raise AskedPastThePolicy(f"{table.sql()} is neither of the evidence nor of the picture.")
+
+
+class SeenPictures:
+    """The restricted catalogs of one process, by workspace, state and grants. Safe to ask from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state: tuple[str, str, str] | None = None
+        self._base: Door | None = None
+        self._catalogs: OrderedDict[str, threading.Event] = OrderedDict()
+
+    def open(self, workspace: Workspace, viewer: Viewer) -> SeenDoor:
+        """Return a door for this viewer, to be closed after use; NoPicture if nothing was built yet."""
+        grants = grants_of(viewer)
+        build = current_build(workspace)
+        state = (str(workspace.home), build.id, workspace.evidence_hash())
+        with self._lock:
+            if self._base is None or self._state != state:
+                self._begin(workspace, state)
+            base = self._base
+            assert base is not None
+            catalog = f"seen_{signature_of(grants)}"
+            ready = self._catalogs.get(catalog)
+            mine = ready is None
+            if ready is None:
+                ready = self._catalogs[catalog] = threading.Event()
+            self._catalogs.move_to_end(catalog)
+            self._forget_old(base)
+        if mine:
+            try:
+                with Door.beside(base) as maker:
+                    restrict(maker, catalog, grants, build.as_at, read_settings(workspace.settings_file))
+            except BaseException:
+                with self._lock:
+                    self._catalogs.pop(catalog, None)
+                ready.set()
+                raise
+            ready.set()
+        ready.wait()
+        return SeenDoor.beside(base, catalog, Limits(seconds=SECONDS_A_QUERY))
+
+    def _begin(self, workspace: Workspace, state: tuple[str, str, str]) -> None:
+        """Open the whole picture anew; doors given out before keep the old one alive until they are closed."""
+        base = Door(Limits(threads=2, memory="2GB", seconds=None))
+        view_evidence(base, workspace)
+        build = current_build(workspace)
+        view_tables(base, build.folder, build.document["tables"])
+        self._base, self._state = base, state
+        self._catalogs = OrderedDict()
+
+    def _forget_old(self, base: Door) -> None:
+        while len(self._catalogs) > CATALOGS_KEPT:
+            catalog, ready = next(iter(self._catalogs.items()))
+            if not ready.is_set():
+                return
+            del self._catalogs[catalog]
+            base.detach(catalog)
+
+
+def signature_of(grants: tuple[Grant, ...]) -> str:
+    """Return a short name of what grants open; the same for every viewer who may see the same."""
+    told = sorted(
+        f"{grant.provider}|{grant.feed}|{','.join(sorted(grant.columns))}|{grant.handling}"
+        f"|{'*' if grant.makes is None else ','.join(sorted(grant.makes))}|{grant.force}"
+        for grant in grants
+    )
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+
+
+SEEN = SeenPictures()
+
+
+def open_seen(workspace: Workspace, viewer: Viewer) -> SeenDoor:
+    """Return a door onto the current picture as ``viewer`` may see it; NoPicture if nothing was built yet."""
+    return SEEN.open(workspace, viewer)

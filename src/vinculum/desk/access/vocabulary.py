@@ -1,0 +1,76 @@
+"""The closed words of the policy: what can be done, and what for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One thing a person may do. Reading, writing and removing are separate words: none implies another."""
+
+    READ_PICTURE = "picture.read"
+    SEARCH = "search.use"
+    READ_VEHICLE = "vehicle.read"
+    READ_LEADS = "lead.read"
+    WORK_LEADS = "lead.work"
+    TASK_LEADS = "lead.task"
+    MAKE_PACK = "pack.make"
+    READ_DELIVERIES = "delivery.read"
+    SEND_DELIVERIES = "delivery.send"
+    REPAIR_ROWS = "delivery.repair"
+    SAVE_SEARCHES = "watch.keep"
+    AUTHORISE_WATCHES = "watch.authorise"
+    READ_WORK = "work.read"
+    START_WORK = "work.start"
+    CANCEL_WORK = "work.cancel"
+    READ_AUDIT = "audit.read"
+    READ_ACCESS = "access.read"
+    CHANGE_ACCESS = "access.change"
+    READ_RETENTION = "retention.read"
+    DECIDE_RETENTION = "retention.decide"
+    HOLD_RECORDS = "retention.hold"
+    ERASE_RECORDS = "retention.erase"
+    MANAGE_TOKENS = "token.manage"
+
+
+class Purpose(StrEnum):
+    """What personal data is consulted for; asked once a task, carried through it, and written in every audit record."""
+
+    INVESTIGATION = "investigation"
+    INTELLIGENCE = "intelligence"
+    PORTS = "ports"
+    PREVENTION = "prevention"
+    PROGRAMME = "programme"
+    ADMINISTRATION = "administration"
+    ASSURANCE = "assurance"
+
+    @property
+    def words(self) -> str:
+        """The purpose as a person reads it."""
+        return PURPOSE_WORDS[self]
+
+
+PURPOSE_WORDS = {
+    Purpose.INVESTIGATION: "Investigate a crime",
+    Purpose.INTELLIGENCE: "Develop intelligence on organised vehicle crime",
+    Purpose.PORTS: "Examine goods leaving through a port",
+    Purpose.PREVENTION: "Prevent theft of vehicles that we make, insure or finance",
+    Purpose.PROGRAMME: "Run the partnership's programme",
+    Purpose.ADMINISTRATION: "Administer the workbench and its data",
+    Purpose.ASSURANCE: "Check that the rules are kept",
+}
+
+
+class Handling(StrEnum):
+    """Handling code of the 3x5x2 report (DOMAIN 2.1): P may be shared lawfully, C only under its conditions."""
+
+    PERMITTED = "P"
+    CONDITIONS = "C"
+
+
+class Rows(StrEnum):
+    """Which rows of a feed an agreement opens."""
+
+    ALL = "all"
+    OWN_MAKES = "own_makes"
+    OWN_FORCE = "own_force"

@@ -1,0 +1,19 @@
+"""Where the pages of this place are."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from vinculum.desk.access.vocabulary import Action
+from vinculum.site.guard import DeskRequest, guarded
+
+
+@guarded(Action.READ_WORK, purpose=False)
+def work(request: DeskRequest) -> HttpResponse:
+    """Not built yet."""
+    return render(request, "base.html")
+
+
+urlpatterns = [
+    path("work", work, name="work"),
+]

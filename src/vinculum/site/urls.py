@@ -1,0 +1,21 @@
+"""The URL map. Each place of the site lists its own pages; what is here puts them side by side."""
+
+from django.urls import include, path
+
+from vinculum.site.pages import home, purpose
+
+urlpatterns = [
+    path("", home.go_home, name="home"),
+    path("purpose", purpose.ask_purpose, name="purpose"),
+    path("account/", include("allauth.urls")),
+    path("", include("vinculum.site.pages.picture.urls")),
+    path("", include("vinculum.site.pages.search.urls")),
+    path("", include("vinculum.site.pages.vehicle.urls")),
+    path("", include("vinculum.site.pages.leads.urls")),
+    path("", include("vinculum.site.pages.data.urls")),
+    path("", include("vinculum.site.pages.watches.urls")),
+    path("", include("vinculum.site.pages.work.urls")),
+    path("", include("vinculum.site.pages.audit.urls")),
+    path("", include("vinculum.site.pages.retention.urls")),
+    path("", include("vinculum.site.pages.administration.urls")),
+]
