@@ -17,6 +17,7 @@ from vinculum.evidence.chain import verify_chain
 from vinculum.evidence.contract import Contract, contract_of, contracts
 from vinculum.evidence.dump import dump as dump_workspace
 from vinculum.evidence.dump import restore as restore_workspace
+from vinculum.evidence.erasures import erased_rows
 from vinculum.evidence.intake import take_in, take_in_folder
 from vinculum.evidence.layout import layouts
 from vinculum.evidence.ledger import deliveries as list_deliveries
@@ -165,7 +166,8 @@ def deliveries(
         if faults:
             told_faults = "; ".join(f"{fault.delivery or 'the chain'}: {fault.what}" for fault in faults)
             raise DamagedEvidence(f"The evidence is not what was taken in. {told_faults}. Restore it from its last dump.")
-    told = list_deliveries(workspace)
+    erased = erased_rows(workspace)
+    told = [{**one, "erased": erased.get(one["delivery"], 0)} for one in list_deliveries(workspace)]
     if as_json:
         show.document(told)
         return
@@ -178,11 +180,13 @@ def deliveries(
             one["rows"],
             one["accepted"],
             one["quarantined"],
+            one["erased"],
             one["received_at"],
         )
         for one in told
     ]
-    show.table("Deliveries", ("delivery", "feed", "partner", "layout", "rows", "accepted", "quarantined", "received"), rows)
+    columns = ("delivery", "feed", "partner", "layout", "rows", "accepted", "quarantined", "erased since", "received")
+    show.table("Deliveries", columns, rows)
 
 
 @app.command()

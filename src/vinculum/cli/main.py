@@ -20,6 +20,7 @@ COMMANDS = {
     "quarantine": "evidence",
     "repair": "amend",
     "dismiss": "amend",
+    "erase": "erase",
     "dump": "evidence",
     "restore": "evidence",
     "build": "picture",

@@ -68,6 +68,27 @@ def proofs(workspace: Workspace, delivery: str | None = None) -> list[Proof]:
     return [proof for proof in proofs_of(read_acts(workspace)) if delivery in {None, proof.delivery}]
 
 
+def erased_rows(workspace: Workspace) -> dict[str, int]:
+    """Return how many rows were erased of each delivery that rows were erased of."""
+    counts: dict[str, int] = {}
+    for proof in proofs(workspace):
+        counts[proof.delivery] = counts.get(proof.delivery, 0) + len(proof.rows)
+    return counts
+
+
+def kept_before(workspace: Workspace) -> dict[str, Rows]:
+    """Return the rows that earlier erasures kept as evidence of a lead or a hit, by delivery.
+
+    They stay kept although a later picture, which lacks what was erased around them, may not find the lead again.
+    """
+    kept: dict[str, Rows] = {}
+    for act in read_acts(workspace):
+        if act.kind is Kind.ERASURE:
+            for name, told in act.told["kept"].items():
+                kept[name] = np.union1d(kept.get(name, np.empty(0, np.int64)), rows_of(told))
+    return kept
+
+
 def proofs_of(acts: Sequence[Act]) -> Iterator[Proof]:
     """Yield the proofs that these acts hold, one a delivery."""
     for act in acts:

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from vinculum.errors import VinculumError
 from vinculum.evidence.chain import Record, read_chain, read_record
 from vinculum.evidence.contract import contract_of
+from vinculum.evidence.erasures import proofs
 from vinculum.evidence.workspace import Workspace
 
 
@@ -44,14 +45,17 @@ def quarantine(workspace: Workspace, name: str) -> pa.Table:
 def row_of(workspace: Workspace, name: str, row: int) -> dict[str, Any]:
     """Return one accepted row as a dict of its cells, with ``delivery``, ``row``, ``partner`` and ``file``.
 
-    UnknownDelivery if the delivery has no such row or the row was set aside; the message then says why.
+    UnknownDelivery if the delivery has no such row, or it was set aside or erased; the message then says why.
     """
     record = delivery(workspace, name)
     file = workspace.deliveries_folder / name / "accepted.parquet"
     found = pq.read_table(file, schema=contract_of(record["feed"]).schema, filters=[("row", "=", row)])
     if not found.num_rows:
         aside = pq.read_table(file.with_name("quarantine.parquet"), filters=[("row", "=", row)]).to_pylist()
-        why = f"was set aside: {aside[0]['sentence']}" if aside else f"is not there; it has rows 1 to {record['rows']}."
+        why = f"was set aside: {aside[0]['sentence']}" if aside else f"is not there; it has {record['rows']:,} rows."
+        erased = [proof for proof in proofs(workspace, name) if row in proof.rows]
+        if erased:
+            why = f"was erased on {erased[0].at[:10]} by {erased[0].by}: {erased[0].why}"
         raise UnknownDelivery(f"Row {row} of {name} {why}")
     cells: dict[str, Any] = found.to_pylist()[0]
     return {**cells, "partner": record["partner"], "file": record["file"]}

@@ -16,6 +16,18 @@ class WorkspaceBusy(VinculumError):
 
 
 @contextmanager
+def not_building(workspace: Workspace) -> Iterator[None]:
+    """Keep pictures from being built meanwhile; WorkspaceBusy if one is. A build must not see the evidence change under it."""
+    workspace.pictures_folder.mkdir(parents=True, exist_ok=True)
+    with (workspace.pictures_folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WorkspaceBusy(f"A picture is being built in {workspace.home}. Wait for it and try again.") from error
+        yield
+
+
+@contextmanager
 def writing(workspace: Workspace) -> Iterator[None]:
     """Hold the workspace's evidence for writing; WorkspaceBusy if another process does, WrongUse if it cannot be written."""
     folder = workspace.deliveries_folder.parent

@@ -79,7 +79,7 @@ def sift(
     accepted_file, quarantine_file = folder / "accepted.parquet", folder / "quarantine.parquet"
     rows = 0
     with (
-        RowGroups(accepted_file, contract.schema, _mostly_different(contract)) as accepted,
+        RowGroups(accepted_file, contract.schema, mostly_different(contract)) as accepted,
         Quarantine(quarantine_file) as quarantine,
     ):
         for number, (batch, cells, naive) in enumerate(arrival.batches()):
@@ -128,7 +128,8 @@ def _take_note(tally: _Tally, typed: pa.Table, naive: int) -> None:
         tally.filled[name] += typed.num_rows - typed[name].null_count
 
 
-def _mostly_different(contract: Contract) -> list[str]:
+def mostly_different(contract: Contract) -> list[str]:
+    """Return the columns whose values seldom come twice, so that a dictionary of them is a waste."""
     return [column.name for column in contract.columns if column.mark in {"vrm", "vin", "container", "mrn", "phone"}]
 
 
@@ -144,7 +145,7 @@ def _set_copies_aside(
     first_of = dict(zip(copies["row"].to_pylist(), copies["first"].to_pylist(), strict=True))
     kept_file, more_file = folder / "kept.parquet", folder / "more.parquet"
     more = Quarantine(more_file)
-    with RowGroups(kept_file, contract.schema, _mostly_different(contract)) as kept, more:
+    with RowGroups(kept_file, contract.schema, mostly_different(contract)) as kept, more:
         for batch in pq.ParquetFile(accepted_file, pre_buffer=False).iter_batches(131_072):
             table = pa.Table.from_batches([batch])
             is_copy = pc.is_in(table["row"], copies["row"].combine_chunks())
@@ -164,9 +165,14 @@ def _set_copies_aside(
 
 
 def _copy_entry(record: dict[str, Any], first: int, reason: Reason) -> SetAside:
-    raw = {name: value for name, value in record.items() if value is not None and name not in {"delivery", "row"}}
     sentence = f"The row says the same as row {first} in every column of the feed."
-    return SetAside(record["row"], None, None, reason, sentence, clipped(orjson.dumps(raw, default=str).decode()))
+    return SetAside(record["row"], None, None, reason, sentence, raw_of_copy(record))
+
+
+def raw_of_copy(record: dict[str, Any]) -> str:
+    """Return an accepted row as the quarantine keeps it where it repeats another."""
+    raw = {name: value for name, value in record.items() if value is not None and name not in {"delivery", "row"}}
+    return clipped(orjson.dumps(raw, default=str).decode())
 
 
 def _filled(accepted_file: Path, names: list[str], door: Door) -> dict[str, int]:

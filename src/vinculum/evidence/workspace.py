@@ -70,6 +70,10 @@ class Workspace:
         names = [folder.name for folder in self.deliveries_folder.glob("*-*")]
         return hashlib.sha256("\n".join(sorted([*names, *self._erased()])).encode()).hexdigest()
 
+    def erasures(self) -> int:
+        """Return how many times rows were erased of some delivery: a picture built at a lower count may hold erased rows."""
+        return sum(1 for _ in self._erased())
+
     def _erased(self) -> Iterator[str]:
         """Yield each delivery that rows were erased from, with the SHA-256 of the accepted rows that the erasure left."""
         acts = self.deliveries_folder.parent / "acts.jsonl"

@@ -28,7 +28,7 @@ from vinculum.errors import VinculumError, WrongUse
 from vinculum.evidence.contract import contracts
 from vinculum.evidence.staging import flush
 from vinculum.evidence.workspace import Workspace
-from vinculum.picture.current import point_to, view_evidence, view_tables
+from vinculum.picture.current import current_build, point_to, view_evidence, view_tables
 from vinculum.picture.settings import Settings, read_settings
 from vinculum.picture.step import Room, Step
 
@@ -179,7 +179,8 @@ def _finish(workspace: Workspace, staging: Path, folder: Path, steps: Sequence[S
     marks = [staging / f"{step.name}.done.json" for step in steps]
     done = [json.loads(mark.read_text("utf-8")) for mark in marks]
     tables = {table: rows for told in done for table, rows in told["tables"].items()}
-    _write_whole(staging / "build.json", {"build": folder.name, "as_at": as_at.isoformat(), "engine": "duckdb", "tables": tables})
+    told = {"build": folder.name, "as_at": as_at.isoformat(), "engine": "duckdb", "tables": tables}
+    _write_whole(staging / "build.json", {**told, "erasures": workspace.erasures()})
     run = _run_file(workspace, folder.name)
     run.parent.mkdir(exist_ok=True)
     told_steps = [
@@ -195,13 +196,41 @@ def _finish(workspace: Workspace, staging: Path, folder: Path, steps: Sequence[S
 
 
 def _forget_old_builds(workspace: Workspace, current: str) -> None:
-    """Remove all but the last few builds: everything in a picture can be built again."""
-    others = [
+    """Remove all but the last few builds, and every one from before rows were erased: a picture can be built again."""
+    others = _builds(workspace, current)
+    others.sort(key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
+    outdated = [folder for folder in others if _erasures_of(folder) < workspace.erasures()]
+    for folder in {*others[KEPT_BUILDS - 1 :], *outdated}:
+        shutil.rmtree(folder)
+
+
+def _builds(workspace: Workspace, current: str | None) -> list[Path]:
+    """Return the folders of the finished builds other than ``current``."""
+    return [
         folder for folder in workspace.pictures_folder.iterdir() if (folder / "build.json").is_file() and folder.name != current
     ]
-    others.sort(key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
-    for folder in others[KEPT_BUILDS - 1 :]:
-        shutil.rmtree(folder)
+
+
+def _erasures_of(folder: Path) -> int:
+    told: dict[str, Any] = json.loads((folder / "build.json").read_text("utf-8"))
+    return int(told.get("erasures", 0))
+
+
+def remove_old(workspace: Workspace, keep: str | None) -> list[str]:
+    """Remove every build but ``keep``, finished or not, and return their ids. After an erasure no older one may be left."""
+    with _only_builder(workspace):
+        if keep is None:
+            (workspace.pictures_folder / "current").unlink(missing_ok=True)
+        removed = [*_builds(workspace, keep), *workspace.pictures_folder.glob(".staging-*")]
+        for folder in removed:
+            shutil.rmtree(folder)
+    return sorted(folder.name.removeprefix(".staging-") for folder in removed)
+
+
+def is_current(workspace: Workspace) -> bool:
+    """Whether the picture that readers see is the one of the evidence, settings and code there are now."""
+    shown = current_build(workspace)
+    return shown.id == build_id(workspace.evidence_hash(), shown.as_at, read_settings(workspace.settings_file))
 
 
 @contextmanager
