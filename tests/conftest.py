@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from partnership import make_partnership
 from pytest_django.plugin import DjangoDbBlocker
 
+from partnership import make_partnership
 from vinculum.desk.access.models import Person
 from vinculum.desk.access.sample import load_sample
 from vinculum.desk.access.viewer import viewer_of
@@ -60,7 +60,7 @@ def sample_workspace(shared_folder: Path, sample_nation: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def partnership(shared_folder: Path, sample_nation: Path) -> Path:
-    """Take the town in, each feed from its provider, and build its picture once a test run. Read it only: every test shares it."""
+    """Take the town in, each feed from its provider, and build its picture once a test run. Read it only: tests share it."""
     return make_partnership(sample_nation, shared_folder / "partnership-var")
 
 
@@ -89,7 +89,7 @@ def sign_in(standing_desk: Workspace) -> SignIn:
         client.force_login(person)
         session = client.session
         served = viewer_of(person, timezone.now()).purposes
-        session[PURPOSE_KEY] = purpose or sorted(served)[0]
+        session[PURPOSE_KEY] = purpose or min(served)
         session[WHY_KEY] = why
         session.save()
         return client

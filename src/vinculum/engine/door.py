@@ -62,10 +62,11 @@ class Door:
         """
         door = cls.__new__(cls)
         door.limits = limits or other.limits
-        door._connection = other._connection.cursor()
-        door._connection.execute("SET TimeZone = 'UTC'")
+        connection = other._connection.cursor()
+        connection.execute("SET TimeZone = 'UTC'")
         if catalog is not None:
-            door._connection.execute(f"USE {catalog}")
+            connection.execute(f"USE {catalog}")
+        door._connection = connection
         return door
 
     def attach(self, catalog: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
@@ -42,6 +42,7 @@ class DeskRequest(HttpRequest):
 
 
 View = Callable[Concatenate[DeskRequest, Asked], HttpResponseBase]
+Page = Callable[Concatenate[HttpRequest, Asked], HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Guarded:
 
 def guarded(
     action: Action | None, verb: Verb = Verb.CONSULTATION, *, purpose: bool = True
-) -> Callable[[View[Asked]], Callable[Concatenate[HttpRequest, Asked], HttpResponseBase]]:
+) -> Callable[[View[Asked]], Page[Asked]]:
     """Guard a page: its viewer must be signed in with a second factor, may do ``action``, and has said what for.
 
     ``purpose`` is False only for pages that show no evidence. The view may raise VinculumError: it becomes a page with the
@@ -66,8 +67,7 @@ def guarded(
     """
     rule = Guarded(action, verb, purpose)
 
-    def guard(view: View[Asked]) -> Callable[Concatenate[HttpRequest, Asked], HttpResponseBase]:
-        @wraps(view)
+    def guard(view: View[Asked]) -> Page[Asked]:
         def behind(request: HttpRequest, *words: Asked.args, **named: Asked.kwargs) -> HttpResponseBase:
             desk = cast("DeskRequest", request)
             desk.told.verb, desk.told.action = rule.verb, rule.action or view.__name__
@@ -76,7 +76,8 @@ def guarded(
                 return stopped
             return _answer(desk, lambda: view(desk, *words, **named))
 
-        behind.guard = rule  # type: ignore[attr-defined]  # read by the test that walks the URL map
+        update_wrapper(behind, view)
+        vars(behind)["guard"] = rule  # read by the test that walks the URL map
         return behind
 
     return guard
@@ -87,7 +88,7 @@ def _stop(request: DeskRequest, rule: Guarded) -> HttpResponseBase | None:
     if not request.user.is_authenticated:
         request.told.outcome, request.told.reason = Outcome.DENIED, "Nobody is signed in."
         return redirect_to_login(request.get_full_path())
-    person = cast("Person", request.user)
+    person = request.user
     if settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(person):
         request.told.outcome, request.told.reason = Outcome.DENIED, "No second factor is set up."
         return HttpResponseRedirect(reverse("mfa_activate_totp"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def secret_key(home: Path) -> str:
-    """Return the key that sessions are signed with: VINCULUM_SECRET if set, else the workspace's own, made when first asked for."""
+    """Return the key that sessions are signed with: VINCULUM_SECRET, or else the workspace's own, made when first asked for."""
     told = os.environ.get("VINCULUM_SECRET")
     if told:
         return told

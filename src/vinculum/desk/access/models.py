@@ -168,7 +168,7 @@ class Agreement(models.Model):
                     if strays
                     else "Name at least one column."
                 )
-            needed = ROWS_BY.get(self.rows)
+            needed = ROWS_BY.get(Rows(self.rows))
             if needed is not None and needed not in known:
                 faults["rows"] = f"Feed {self.feed} has no column {needed}, so rows {self.rows} cannot be told apart."
         strays = [purpose for purpose in self.purposes if purpose not in set(Purpose)]

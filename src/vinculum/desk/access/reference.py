@@ -1,4 +1,4 @@
-"""Bringing the desk's organisations into step with the reference data: new ones are added, what an administrator changed stays."""
+"""Bringing the desk's organisations into step with the reference data: new ones are added, changes by hand stay."""
 
 from __future__ import annotations
 

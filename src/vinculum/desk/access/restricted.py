@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from vinculum.desk.access.conditions import FeedGrants, literals, restricted_sql
+from vinculum.desk.access.conditions import NOBODY, FeedGrants, literals, restricted_sql
 from vinculum.desk.access.policy import Grant
 from vinculum.desk.access.tables import Rule, Shown, shown_tables
 from vinculum.engine.door import Door
@@ -92,7 +92,7 @@ def _list_whole_rows(door: Door, catalog: str, opened: Restriction) -> None:
     """List the records that are seen whole in deliveries that are not."""
     door.run(f'CREATE TABLE {catalog}.policy.whole_rows (delivery VARCHAR, "row" BIGINT)')
     for feed, granted in opened.feeds.items():
-        if granted.sees_all() or (condition := granted.row_condition(granted.whole())) == "FALSE":
+        if granted.sees_all() or (condition := granted.row_condition(granted.whole())) == NOBODY:
             continue
         already = granted.whole_deliveries()
         beyond = f" AND delivery NOT IN ({literals(already)})" if already else ""
@@ -132,56 +132,66 @@ def _table_sql(shown: Shown, catalog: str, opened: Restriction, held: set[str]) 
     source = f"{WHOLE}.picture.{shown.table}"
     if not opened.sees_all(shown.also):
         return f"SELECT * FROM {source} WHERE FALSE"
+    if shown.rule is Rule.COLUMNS:
+        return _texts_sql(source, catalog, opened)
+    return f"SELECT * FROM {source} WHERE {_rows_condition(shown, catalog, opened, held)}"
+
+
+def _rows_condition(shown: Shown, catalog: str, opened: Restriction, held: set[str]) -> str:
+    """Return the SQL condition under which a row of a table is seen."""
     match shown.rule:
         case Rule.FEEDS:
-            return f"SELECT * FROM {source}"
+            return "TRUE"
         case Rule.CLAIMS:
-            return f"SELECT * FROM {source} WHERE {seen_whole(catalog, opened, 'delivery', 'row')}"
+            return seen_whole(catalog, opened, "delivery", "row")
         case Rule.RECORDS:
-            conditions = " AND ".join(_records_condition(columns, catalog, opened) for columns in shown.records)
-            return f"SELECT * FROM {source} WHERE {conditions}"
+            return " AND ".join(_records_condition(columns, catalog, opened) for columns in shown.records)
         case Rule.FOLLOWS:
             own, table, theirs = shown.follows
-            return f"SELECT * FROM {source} WHERE {own} IN (SELECT {theirs} FROM {catalog}.picture.{table})"
+            return f"{own} IN (SELECT {theirs} FROM {catalog}.picture.{table})"
         case Rule.KINDS:
-            kinds = sorted(table for table in held if table.startswith("lead_"))
-            seen = " UNION ALL ".join(f"SELECT id FROM {catalog}.picture.{table}" for table in kinds if table in shown_tables())
-            return f"SELECT * FROM {source} WHERE id IN ({seen})" if seen else f"SELECT * FROM {source} WHERE FALSE"
-        case Rule.COLUMNS:
-            return _texts_sql(source, catalog, opened)
-        case Rule.LEDGER:
-            raise AssertionError(f"{shown.table} is worked out, not selected")
+            kinds = sorted(table for table in held if table.startswith("lead_") and table in shown_tables())
+            seen = " UNION ALL ".join(f"SELECT id FROM {catalog}.picture.{table}" for table in kinds)
+            return f"id IN ({seen})" if seen else NOBODY
+        case Rule.COLUMNS | Rule.LEDGER:
+            raise ValueError(f"{shown.table} is not told row by row.")
 
 
 def _records_condition(columns: tuple[str, ...], catalog: str, opened: Restriction) -> str:
-    if len(columns) == 2 and columns[1] == "evidence":
-        inner = _records_condition(("one.evidence",), catalog, opened)
-        return f"NOT EXISTS (SELECT 1 FROM (SELECT unnest({columns[0]}) AS one) WHERE NOT ({inner}))"
-    if len(columns) == 2:
-        return seen_whole(catalog, opened, *columns)
-    seen = seen_whole(catalog, opened, "cited.delivery", "cited.row")
-    return f"NOT EXISTS (SELECT 1 FROM (SELECT unnest({columns[0]}) AS cited) WHERE NOT {seen})"
+    """Return the SQL condition that the records which columns name (see ``picture_tables.toml``) are all seen whole."""
+    match columns:
+        case (listed, "evidence"):
+            inner = _records_condition(("one.evidence",), catalog, opened)
+            return f"NOT EXISTS (SELECT 1 FROM (SELECT unnest({listed}) AS one) WHERE NOT ({inner}))"
+        case (delivery, row):
+            return seen_whole(catalog, opened, delivery, row)
+        case (listed,):
+            seen = seen_whole(catalog, opened, "cited.delivery", "cited.row")
+            return f"NOT EXISTS (SELECT 1 FROM (SELECT unnest({listed}) AS cited) WHERE NOT {seen})"
+        case _:
+            raise ValueError(f"picture_tables.toml names records by {columns}; it must be one or two columns.")
 
 
 def _texts_sql(source: str, catalog: str, opened: Restriction) -> str:
-    """Return SQL for the searchable texts whose column a grant opens; which vehicle one leads to, only where its record is whole."""
-    by_feed = []
+    """Return SQL for the searchable texts whose column a grant opens.
+
+    Which vehicle a text leads to was worked out from the whole record, so it is told only where that is seen.
+    """
+    grouped: dict[tuple[str, str], list[str]] = {}
     for feed, granted in opened.feeds.items():
         for column in granted.columns:
             condition = granted.column_condition(column)
-            if condition != "FALSE":
-                by_feed.append((feed, column, condition))
-    if not by_feed:
+            if condition != NOBODY:
+                grouped.setdefault((feed, condition), []).append(column)
+    if not grouped:
         return f"SELECT * FROM {source} WHERE FALSE"
-    grouped: dict[tuple[str, str], list[str]] = {}
-    for feed, column, condition in by_feed:
-        grouped.setdefault((feed, condition), []).append(column)
     seen = " OR ".join(
         f"(feed = '{feed}' AND column_name IN ({literals(columns)}) AND {condition})"
         for (feed, condition), columns in grouped.items()
     )
     whole = seen_whole(catalog, opened, "delivery", "row")
-    return f"SELECT * REPLACE (CASE WHEN subject_kind <> 'vehicle' OR {whole} THEN subject END AS subject) FROM {source} WHERE {seen}"
+    subject = f"CASE WHEN subject_kind <> 'vehicle' OR {whole} THEN subject END AS subject"
+    return f"SELECT * REPLACE ({subject}) FROM {source} WHERE {seen}"
 
 
 LEDGER = ("intervals", "vehicles", "vehicle_marks", "conflicts")

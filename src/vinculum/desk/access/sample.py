@@ -34,7 +34,7 @@ def providers() -> dict[str, str]:
 
 @transaction.atomic
 def load_sample(workspace: Workspace, password: str) -> list[Person]:
-    """Make the sample people and agreements, once; everybody signs in with ``password``. Return the people, in order of the file."""
+    """Make the sample people and agreements, once, and return the people in order of the file; all sign in with ``password``."""
     load_organisations(workspace)
     if not Agreement.objects.exists():
         for told in sample()["agreements"]:

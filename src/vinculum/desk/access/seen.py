@@ -86,9 +86,8 @@ class SeenPictures:
         state = (str(workspace.home), build.id, workspace.evidence_hash())
         with self._lock:
             if self._base is None or self._state != state:
-                self._begin(workspace, state)
+                self._base, self._state, self._catalogs = _whole_picture(workspace), state, OrderedDict()
             base = self._base
-            assert base is not None
             catalog = f"seen_{signature_of(grants)}"
             ready = self._catalogs.get(catalog)
             mine = ready is None
@@ -109,15 +108,6 @@ class SeenPictures:
         ready.wait()
         return SeenDoor.beside(base, catalog, Limits(seconds=SECONDS_A_QUERY))
 
-    def _begin(self, workspace: Workspace, state: tuple[str, str, str]) -> None:
-        """Open the whole picture anew; doors given out before keep the old one alive until they are closed."""
-        base = Door(Limits(threads=2, memory="2GB", seconds=None))
-        view_evidence(base, workspace)
-        build = current_build(workspace)
-        view_tables(base, build.folder, build.document["tables"])
-        self._base, self._state = base, state
-        self._catalogs = OrderedDict()
-
     def _forget_old(self, base: Door) -> None:
         while len(self._catalogs) > CATALOGS_KEPT:
             catalog, ready = next(iter(self._catalogs.items()))
@@ -125,6 +115,15 @@ class SeenPictures:
                 return
             del self._catalogs[catalog]
             base.detach(catalog)
+
+
+def _whole_picture(workspace: Workspace) -> Door:
+    """Open the whole picture; doors given out on an older one keep that alive until they are closed."""
+    base = Door(Limits(threads=2, memory="2GB"))
+    view_evidence(base, workspace)
+    build = current_build(workspace)
+    view_tables(base, build.folder, build.document["tables"])
+    return base
 
 
 def signature_of(grants: tuple[Grant, ...]) -> str:

@@ -1,7 +1,7 @@
 """Appending to the audit chain, and checking it.
 
-Invariant: record n's ``previous`` is record n-1's ``digest``, sequences have no gap, and the last digest is also written to a witness
-file outside the database after every record; so a changed, removed, reordered or cut-off record is found.
+Invariant: record n's ``previous`` is record n-1's ``digest``, sequences have no gap, and every digest is also written to a
+witness file outside the database; so a changed, removed, reordered or cut-off record is found.
 """
 
 from __future__ import annotations
