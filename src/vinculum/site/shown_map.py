@@ -107,7 +107,7 @@ def show_map(
         drawing=_drawing(points, tracks, groups, lines),
         data=_data(points, tracks, groups, lines),
         key=_key(groups, lines),
-        header=("On the map", "What", *_columns(points)),
+        header=("No.", "What", *_columns(points)),
         rows=tuple(_rows(points)) if table else (),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", "Liberation Sans", Arial, sans-serif'
+FONT = '-apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif'
 
 INK = "#0b0c0c"
 QUIET = "#484949"

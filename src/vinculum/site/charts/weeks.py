@@ -10,11 +10,12 @@ from itertools import pairwise
 import altair as alt
 
 from vinculum.site.charts.spec import FIGURES, Column, Drawn, Reads, Spec, day_words, make_spec
+from vinculum.site.charts.table import written
 from vinculum.site.charts.theme import BEFORE, NOW
 
 WEEKS_A_YEAR = 52
-# A week still running is no point of the line: it would look like a fall.
-DRAWN = "datum.number !== null && !(datum.field === 'count' && datum.state !== 'whole')"
+# A week still running is not drawn: it would look like a fall.
+WHOLE, RUNNING = "whole", "still running"
 THIS_YEAR, YEAR_BEFORE = "Last 52 weeks", "The 52 weeks before"
 
 
@@ -31,7 +32,7 @@ def weeks_over_year_before(weeks: Sequence[WeekCount], what: str) -> Spec:
     """Return the line of the last 52 weeks over the 52 before them, each week above the one 52 weeks earlier.
 
     ``what`` names the things counted in the plural ("vehicles reported stolen"). Weeks are in order without gaps: ValueError if
-    they are not, because a missing week is not a week of none. A week still running is drawn hollow and not compared.
+    they are not, because a missing week is not a week of none. A week still running stands in the table alone.
     """
     for one, other in pairwise(weeks):
         if other.monday - one.monday != timedelta(days=7):
@@ -45,10 +46,11 @@ def weeks_over_year_before(weeks: Sequence[WeekCount], what: str) -> Spec:
         rows.append(
             {
                 "week": week.monday.isoformat(),
-                "told": f"Week from {day_words(week.monday)}{'' if week.whole else ' (not over)'}",
+                "told": f"Week from {day_words(week.monday)}",
                 "count": week.count,
                 "before": compared,
-                "state": "whole" if week.whole else "still running",
+                "told_before": written(compared, Reads.COUNT),
+                "state": WHOLE if week.whole else RUNNING,
             }
         )
     columns = (
@@ -65,7 +67,8 @@ def _lines(what: str) -> Drawn:
     dash = alt.Scale(domain=[THIS_YEAR, YEAR_BEFORE], range=[[1, 0], [5, 3]])
     months = alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True)
     across = alt.X("week:T", title=None, scale=alt.Scale(type="utc"), axis=months)
-    folded = alt.Chart(FIGURES).transform_fold(["count", "before"], as_=["field", "number"]).transform_filter(DRAWN)
+    whole = alt.Chart(FIGURES).transform_filter(f"datum.state === '{WHOLE}'")
+    folded = whole.transform_fold(["count", "before"], as_=["field", "number"]).transform_filter("datum.number !== null")
     named = folded.transform_calculate(series=f"datum.field === 'count' ? '{THIS_YEAR}' : '{YEAR_BEFORE}'")
     lines = named.mark_line().encode(
         x=across,
@@ -73,20 +76,12 @@ def _lines(what: str) -> Drawn:
         color=alt.Color("series:N", scale=series),
         strokeDash=alt.StrokeDash("series:N", scale=dash),
     )
-    points = (
-        alt.Chart(FIGURES)
-        .mark_point(size=34, color=NOW, opacity=1, strokeWidth=1.5)
-        .encode(
-            x=across,
-            y=alt.Y("count:Q"),
-            fill=alt.condition("datum.state === 'whole'", alt.value(NOW), alt.value("white")),
-            tooltip=[
-                alt.Tooltip("told:N", title="When"),
-                alt.Tooltip("count:Q", title=what.capitalize(), format=","),
-                alt.Tooltip("before:Q", title="52 weeks before", format=","),
-            ],
-        )
-    )
+    told = [
+        alt.Tooltip("told:N", title="When"),
+        alt.Tooltip("count:Q", title=what.capitalize(), format=","),
+        alt.Tooltip("told_before:N", title="52 weeks before"),
+    ]
+    points = whole.mark_point(filled=True, size=34, color=NOW, opacity=1).encode(x=across, y="count:Q", tooltip=told)
     return alt.layer(lines, points)
 
 
