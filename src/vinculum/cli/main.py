@@ -24,6 +24,7 @@ COMMANDS = {
     "dump": "evidence",
     "restore": "evidence",
     "build": "picture",
+    "find": "find",
     "leads": "picture",
     "lead": "picture",
     "vehicle": "picture",

@@ -1,0 +1,24 @@
+"""One search box for everything the picture knows: marks, parts of marks, misreadings, names, places, references.
+
+The index (``index``) proposes texts; what a person may see of them is decided by the relation that ``find`` is given, and every
+count, limit and weight is taken after that.
+"""
+
+from vinculum.search.find import Facets, Found, Subject, facets, find, suggestions
+from vinculum.search.index import Index, index_for, index_of, stand_in
+from vinculum.search.pattern import BadPattern, parse_pattern
+
+__all__ = [
+    "BadPattern",
+    "Facets",
+    "Found",
+    "Index",
+    "Subject",
+    "facets",
+    "find",
+    "index_for",
+    "index_of",
+    "parse_pattern",
+    "stand_in",
+    "suggestions",
+]
