@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "vinculum.desk.access",
     "vinculum.desk.audit",
+    "vinculum.desk.retention",
+    "vinculum.desk.alerts",
+    "vinculum.desk.leads",
+    "vinculum.desk.work",
     "vinculum.site",
 ]
 
@@ -117,6 +121,8 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip", "login": "60/m/ip"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, whatever is ticked
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nothing is sent to an address that nobody here has
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Vinculum"
@@ -159,6 +165,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What recurs: the task, the kind of job it is, and the seconds between two.
+WORK_EVERY = {
+    "vinculum.desk.work.tasks.find_overdue": ("retention", 24 * 3600),
+}
 
 _mail = urlsplit(os.environ.get("VINCULUM_MAIL", ""))
 if _mail.hostname:
