@@ -121,7 +121,7 @@ def _deliveries_sql(opened: Restriction) -> str:
     whole = literals(opened.whole_deliveries)
     total = f"delivery IN ({whole})" if whole else "FALSE"
     return (
-        "SELECT delivery, feed, partner, layout, "
+        "SELECT delivery, feed, partner, layout, received_at, "
         + ", ".join(f"CASE WHEN {total} THEN {name} END AS {name}" for name in ("sha256", "rows", "accepted", "quarantined"))
         + f" FROM {WHOLE}.evidence.deliveries WHERE "
         + (f"delivery IN ({literals(seen)})" if seen else "FALSE")
