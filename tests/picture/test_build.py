@@ -1,5 +1,6 @@
 """A build is switched in whole, repeats byte for byte, and survives being killed."""
 
+import json
 import os
 import random
 import signal
@@ -15,7 +16,7 @@ from vinculum.engine.door import Limits
 from vinculum.errors import WrongUse
 from vinculum.evidence.contract import contract_of
 from vinculum.evidence.workspace import Workspace
-from vinculum.picture.build import NoEvidence, build
+from vinculum.picture.build import NoEvidence, build, is_current, remove_old
 from vinculum.picture.current import NoPicture, current_build, open_picture
 from vinculum.picture.step import Room, Step
 
@@ -171,3 +172,28 @@ def test_a_killed_build_leaves_the_last_good_picture(workspace: Workspace) -> No
     finished = build(workspace, STEPS, limits=LIMITS, as_at=datetime(2026, 6, 1, tzinfo=UTC))
     assert current_build(workspace).id == finished["build"]
     assert not list(workspace.pictures_folder.glob(".staging-*"))
+
+
+def test_pictures_from_before_an_erasure_go_with_the_next_build(workspace: Workspace) -> None:
+    """They may hold what was erased, so not even the last few are kept; the count of erasures is in the build."""
+    first = build(workspace, STEPS, limits=LIMITS)["build"]
+    second = build(workspace, STEPS, limits=LIMITS, as_at=datetime(2026, 4, 1, tzinfo=UTC))["build"]
+    assert is_current(workspace)
+    proof = {"delivery": "reads-0123456789ab", "after": {"accepted.parquet": "0" * 64}}
+    (workspace.deliveries_folder.parent / "acts.jsonl").write_text(json.dumps({"told": {"deliveries": [proof]}}) + "\n")
+    assert not is_current(workspace)
+    third = build(workspace, STEPS, limits=LIMITS)["build"]
+    assert len({first, second, third}) == 3
+    assert [file.parent.name for file in workspace.pictures_folder.glob("*/build.json")] == [third]
+
+
+def test_old_pictures_can_be_removed(workspace: Workspace) -> None:
+    """All but the one to keep; without one to keep, none is left to read."""
+    first = build(workspace, STEPS, limits=LIMITS)["build"]
+    second = build(workspace, STEPS, limits=LIMITS, as_at=datetime(2026, 4, 1, tzinfo=UTC))["build"]
+    (workspace.pictures_folder / ".staging-abc").mkdir()
+    assert remove_old(workspace, keep=second) == sorted([first, "abc"])
+    assert current_build(workspace).id == second
+    assert remove_old(workspace, keep=None) == [second]
+    with pytest.raises(NoPicture):
+        current_build(workspace)
