@@ -8,3 +8,9 @@ class SiteConfig(AppConfig):
 
     name = "vinculum.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Listen to what happens to accounts, so that the audit tells it."""
+        from vinculum.site.account_events import listen  # noqa: PLC0415  allauth's models are not there before the apps are
+
+        listen()

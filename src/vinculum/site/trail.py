@@ -32,6 +32,7 @@ class Told:
     action: str = "account"
     viewer: Viewer | None = None
     person: str = ""
+    organisation: str = ""
     outcome: Outcome | None = None
     reason: str = ""
     subjects: list[tuple[str, str]] = field(default_factory=list)
@@ -74,7 +75,7 @@ class AuditTrail:
             Entry(
                 # Who signs out is known before, who signs in after.
                 person=viewer.email if viewer else told.person or _signed_in(request),
-                organisation=viewer.organisation if viewer else "",
+                organisation=viewer.organisation if viewer else told.organisation,
                 verb=told.verb,
                 action=told.action,
                 route=f"{request.method} {match.view_name or match.route if match else request.path}",

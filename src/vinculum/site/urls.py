@@ -7,7 +7,7 @@ from vinculum.site.pages import home, purpose
 urlpatterns = [
     path("", home.go_home, name="home"),
     path("purpose", purpose.ask_purpose, name="purpose"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("vinculum.site.pages.account.urls")),
     path("", include("vinculum.site.pages.picture.urls")),
     path("", include("vinculum.site.pages.search.urls")),
     path("", include("vinculum.site.pages.vehicle.urls")),

@@ -97,11 +97,12 @@ def digest_of(record: AuditRecord) -> str:
 TEXTS = ("person", "organisation", "verb", "action", "route", "outcome", "purpose", "why", "reason")
 
 
-def verify(home: Path) -> Iterator[Fault]:
-    """Yield every fault of the chain, in its order: gaps, changed records, broken links, and an end that the witness denies."""
-    previous, expected = START, 1
+def verify(home: Path, first: int = 1) -> Iterator[Fault]:
+    """Yield every fault of the chain from record ``first`` on: gaps, changed records, broken links, an end that the witness denies."""
+    before = AuditRecord.objects.filter(sequence=first - 1).values_list("digest", flat=True).first()
+    previous, expected = before or START, first
     witnessed = dict(_witnessed(home))
-    for record in AuditRecord.objects.order_by("sequence").iterator(chunk_size=2000):
+    for record in AuditRecord.objects.filter(sequence__gte=first).order_by("sequence").iterator(chunk_size=2000):
         if record.sequence != expected:
             yield Fault(expected, f"records {expected} to {record.sequence - 1} are missing")
         if record.previous != previous:

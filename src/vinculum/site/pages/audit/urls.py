@@ -1,19 +1,13 @@
-"""Where the pages of this place are."""
+"""Where the pages of the audit are."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
-from vinculum.desk.access.vocabulary import Action
-from vinculum.site.guard import DeskRequest, guarded
-
-
-@guarded(Action.READ_AUDIT, purpose=True)
-def audit(request: DeskRequest) -> HttpResponse:
-    """Not built yet."""
-    return render(request, "base.html")
-
+from vinculum.site.pages.audit.listing import audit, export, record
+from vinculum.site.pages.audit.verifying import verify_chain
 
 urlpatterns = [
     path("audit", audit, name="audit"),
+    path("audit/export.csv", export, name="audit_export"),
+    path("audit/verify", verify_chain, name="audit_verify"),
+    path("audit/<int:sequence>", record, name="audit_record"),
 ]

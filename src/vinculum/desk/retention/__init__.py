@@ -1,0 +1,1 @@
+"""What may be kept: review clocks, decisions, legal holds and the proofs of what was erased."""
