@@ -29,6 +29,10 @@ HERE = Path(__file__).resolve().parent / "front"
 HOSTILE = "</script><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 # As the site sends it, without leave for data: addresses: nothing here needs them.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
+ENGINE = Engine(dirs=[str(HERE), str(FRONT.parent / "templates")])
+CROWD_PAGE = """<!DOCTYPE html><html lang="en-GB"><meta charset="utf-8"><title>Crowd</title>
+<link rel="stylesheet" href="/static/site.css">
+<script type="module" src="/static/map.js"></script><body>{% include "parts/map.html" with map=map only %}</body></html>"""
 CHROMIUM = shutil.which("chromium")
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
@@ -89,15 +93,23 @@ def sample() -> str:
             },
         ],
     }
-    engine = Engine(dirs=[str(HERE), str(FRONT.parent / "templates")])
-    return engine.get_template("sample.html").render(Context(told))
+    return ENGINE.get_template("sample.html").render(Context(told))
+
+
+def crowd() -> str:
+    """Return a page with more points than get a marker each: a square of them around the middle of England."""
+    square = [(52 + row / 20, -1.5 + column / 20) for row in range(21) for column in range(21)]
+    points = [MapPoint(lat, lon, f"Theft {number}", f"/thefts/{number}") for number, (lat, lon) in enumerate(square)]
+    told = {"map": show_map("where", "Thefts", points, shapes_url="/shapes", table=False)}
+    return ENGINE.from_string(CROWD_PAGE).render(Context(told))
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """Serve the sample page, its styles, scripts and shapes under the policy."""
     build_front()
-    pages = {"/": (sample().encode(), "text/html; charset=utf-8"), "/shapes": (shapes_geojson(), GEOJSON)}
+    pages = {"/": (sample().encode(), "text/html; charset=utf-8"), "/crowd": (crowd().encode(), "text/html; charset=utf-8")}
+    pages["/shapes"] = (shapes_geojson(), GEOJSON)
 
     class Answers(SimpleHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -245,3 +257,17 @@ def test_the_search_box_is_one_key_away(wide: tuple[Page, list[str]]) -> None:
     page.keyboard.press("/")
     page.keyboard.type("a/b")
     assert page.locator("[data-search-box]").input_value() == "a/b"
+
+
+def test_many_points_are_drawn_above_the_land_and_open(browser: Browser, address: str) -> None:
+    """Points without a marker each lie on a canvas over the shapes, and a click on one leads to its page."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{address}crowd")
+    canvas = page.locator(".leaflet-overlay-pane canvas")
+    canvas.wait_for()
+    order = "name => Number(getComputedStyle(document.querySelector(name)).zIndex)"
+    assert page.evaluate(order, ".leaflet-shapes-pane") < page.evaluate(order, ".leaflet-overlay-pane")
+    room = page.locator(".app-map__live").bounding_box()
+    assert room is not None
+    page.mouse.click(room["x"] + room["width"] / 2, room["y"] + room["height"] / 2)
+    assert page.locator(".leaflet-popup-content a").get_attribute("href") == "/thefts/220"

@@ -4,6 +4,7 @@ import { dataOf, element, onEach } from "./parts.js";
 
 const MOST_MARKERS = 400; // above this, points are drawn on a canvas; the table reaches every one by keyboard
 const NEAREST = 12;
+const SHAPES = "shapes"; // the pane under everything that a page puts on the map
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function popupOf(point) {
@@ -26,8 +27,11 @@ function markerOf(point) {
   return L.marker([point.lat, point.lon], { icon, title: point.title, alt: `${point.label}: ${point.title}`, riseOnHover: true });
 }
 
+// A canvas knows no style sheet: its colours are asked for by name.
 function dotOf(point, renderer) {
-  return L.circleMarker([point.lat, point.lon], { renderer, radius: 5, weight: 1, color: "#ffffff", fillColor: "#1a65a6", fillOpacity: 1 });
+  const named = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const fillColor = named(`group-${point.style}`) || named("quiet");
+  return L.circleMarker([point.lat, point.lon], { renderer, radius: 5, weight: 1, color: named("paper"), fillColor, fillOpacity: 1 });
 }
 
 function layersOf({ points, tracks }) {
@@ -53,7 +57,7 @@ async function shapesFrom(url) {
   if (!answer.ok) throw new Error(`The shapes of the map did not come: ${answer.status}`);
   const { features } = await answer.json();
   const area = (layer, name) =>
-    L.geoJSON(features.filter(({ properties }) => properties.layer === layer), { interactive: false, style: { className: `app-map__${name}` } });
+    L.geoJSON(features.filter(({ properties }) => properties.layer === layer), { interactive: false, pane: SHAPES, style: { className: `app-map__${name}` } });
   const ports = L.geoJSON(
     features.filter(({ properties }) => properties.layer === "port"),
     {
@@ -110,6 +114,7 @@ async function draw(figure) {
     zoomAnimation: !calm,
     zoomSnap: 0.5,
   });
+  map.createPane(SHAPES);
   const everything = L.featureGroup([...layers.values()]).getBounds();
   map.fitBounds(everything.pad(0.15), { maxZoom: 9, animate: false });
   for (const layer of [shapes.land, shapes.forces, ...layers.values(), shapes.ports]) layer.addTo(map);
