@@ -157,6 +157,14 @@ def test_the_same_figures_give_the_same_bytes() -> None:
     assert to_inline_svg(charts()["weeks"], "one") == to_inline_svg(charts()["weeks"], "one")
 
 
+def test_other_figures_are_drawn_anew() -> None:
+    """A drawing is remembered for its figures alone: a viewer who may see fewer gets the drawing of those."""
+    fewer = counts_by_category([("Essex", 1_199)], "Force", "leads open")
+    assert "1,200" in to_inline_svg(charts()["counts"], "one")
+    assert "1,200" not in to_inline_svg(fewer, "one")
+    assert "1,199" in to_inline_svg(fewer, "one")
+
+
 def test_a_page_gets_the_chart_whole() -> None:
     """The context of the partial carries drawing, words, table and basis; without figures there is no drawing."""
     shown = show_chart("thefts", "Thefts", charts()["counts"], basis="As at 2 March 2026.")
