@@ -66,6 +66,16 @@ def figure_words(figure: str) -> str:
     return _listed("figures", figure)
 
 
+def method_words(method: str | None) -> str:
+    """Return how a vehicle was taken, in words."""
+    return _listed("methods", method or "UNKNOWN")
+
+
+def methods() -> dict[str, str]:
+    """Return every listed method of theft by its code, in words."""
+    return dict(_words()["methods"])
+
+
 def explanation_words(explanation: str) -> str:
     """Return an explanation of a suspected clone's reads, in words."""
     return _listed("explanations", explanation)

@@ -1,26 +1,13 @@
 """Where the pages of this place are."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
-from vinculum.desk.access.vocabulary import Action
-from vinculum.site.guard import DeskRequest, guarded
-
-
-@guarded(Action.READ_PICTURE, purpose=True)
-def picture(request: DeskRequest) -> HttpResponse:
-    """Not built yet."""
-    return render(request, "base.html")
-
-
-@guarded(None, purpose=False)
-def definitions(request: DeskRequest) -> HttpResponse:
-    """Not built yet."""
-    return render(request, "base.html")
-
+from vinculum.site.pages.picture.definitions import definitions
+from vinculum.site.pages.picture.page import picture
+from vinculum.site.pages.picture.shapes import map_shapes
 
 urlpatterns = [
     path("picture", picture, name="picture"),
     path("definitions", definitions, name="definitions"),
+    path("map/shapes", map_shapes, name="map-shapes"),
 ]
