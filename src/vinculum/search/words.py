@@ -1,13 +1,16 @@
 """Names, addresses and sentences by their words: each word typed is matched to words that are there, misspelt ones included.
 
-A word weighs what it tells: one that half of all texts hold (LTD, ROAD) hardly counts, a rare one decides.
+What a word tells does not depend on the records: were it counted from them, a score would tell of texts a person may not see.
 """
 
 from __future__ import annotations
 
+import tomllib
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
@@ -39,10 +42,13 @@ class WordIndex:
     sizes: Ids  # how many words a text has
     ranges: Mapping[TextKind, tuple[int, int]]
 
-    def telling(self, word: int) -> float:
-        """Return how much a word tells: the logarithm of how few texts hold it."""
-        held = int(self.starts[word + 1] - self.starts[word])
-        return float(np.log1p(self.numbers.size / held))
+
+@cache
+def _told() -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+    """Return the words that tell little with what they count, and the other spellings of words."""
+    told = tomllib.loads((resources.files("vinculum.search") / "words.toml").read_text("utf-8"))
+    others = {word: tuple(other for other in group if other != word) for group in told["same"] for word in group}
+    return dict.fromkeys(told["light"], told["light_weight"]), others
 
 
 def index_words(texts: pa.Array, ranges: Mapping[TextKind, tuple[int, int]]) -> WordIndex:
@@ -63,16 +69,18 @@ def index_words(texts: pa.Array, ranges: Mapping[TextKind, tuple[int, int]]) -> 
 
 def similar_words(index: WordIndex, word: str) -> dict[int, float]:
     """Return the words there that ``word`` may stand for, with how similar they are (0 to 1)."""
-    first = bisect_left(index.vocabulary, word)
-    if len(word) < LEAST_WORD:
-        return {first: 1.0} if index.vocabulary[first : first + 1] == [word] else {}
-    found = dict.fromkeys(range(first, bisect_left(index.vocabulary, word + "\x7f")), BEGINS)
-    if word.isalpha():  # a house number or a postcode with another digit is another one
+    found: dict[int, float] = {}
+    if len(word) >= LEAST_WORD:
+        begins = range(bisect_left(index.vocabulary, word), bisect_left(index.vocabulary, word + "\x7f"))
+        found = dict.fromkeys(begins, BEGINS)
+    if len(word) >= LEAST_WORD and word.isalpha():  # a house number or a postcode with another digit is another one
         near = process.extract(word, index.vocabulary, scorer=OSA.normalized_similarity, score_cutoff=LEAST_SIMILAR, limit=None)
         for _, similar, number in near:
             found[number] = max(found.get(number, 0.0), float(similar))
-    if index.vocabulary[first : first + 1] == [word]:
-        found[first] = 1.0
+    for same in (word, *_told()[1].get(word, ())):
+        at = bisect_left(index.vocabulary, same)
+        if index.vocabulary[at : at + 1] == [same]:
+            found[at] = 1.0
     return found
 
 
@@ -82,13 +90,13 @@ def texts_with_words(index: WordIndex, typed: str, kinds: Collection[TextKind]) 
     The score is the share of the words typed that the text holds, by what they tell and how similar they are; among texts of
     one score those with fewer other words come first.
     """
+    light, _ = _told()
     wanted = list(dict.fromkeys(words(typed).split(" ")))
     total = 0.0
     scores = np.zeros(index.numbers.size, dtype=np.float64)
     for word in wanted:
         similar = sorted(similar_words(index, word).items(), key=lambda found: (found[1], found[0]))
-        # A word that nobody writes tells as much as one that a single text holds.
-        telling = max((index.telling(number) for number, _ in similar[-1:]), default=float(np.log1p(index.numbers.size)))
+        telling = light.get(word, 1.0)
         best = np.zeros(index.numbers.size, dtype=np.float64)
         for number, alike in similar:
             best[index.holders[index.starts[number] : index.starts[number + 1]]] = alike
