@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from vinculum.cli.picture import build_with_progress
 from vinculum.errors import WrongUse
 from vinculum.evidence.erasure import Erasure, note_pictures_removed
 from vinculum.evidence.erasure import erase as erase_rows
+from vinculum.evidence.erasures import Rows
 from vinculum.evidence.retention import Due, Granted, due, limited
 from vinculum.evidence.workspace import Workspace
 from vinculum.picture.build import NoEvidence, is_current, remove_old
@@ -68,13 +69,16 @@ def erase(  # noqa: PLR0913 - each is an option of the command
     kept: set[tuple[str, int]] = set()
     if past_limit:
         limits = granted(limit or ())
-        kept = _kept(workspace, limits)
-        found = due(workspace, moment(as_at) or datetime.now(UTC), limits, kept=kept, held=held)
+        now = moment(as_at) or datetime.now(UTC)
+        found = due(workspace, now, limits, held=held)
+        if any(len(one.rows) for one in found):
+            kept = _kept(workspace, limits)
+            found = due(workspace, now, limits, kept=kept, held=held)
         told: dict[str, Any] = {"due": [one.as_document() for one in found]}
-        wanted = {one.delivery: one.rows.tolist() for one in found if len(one.rows)}
+        wanted: dict[str, Sequence[int] | Rows] = {one.delivery: one.rows for one in found if len(one.rows)}
         _show_due(found, as_json=as_json)
     else:
-        told, wanted = {}, named_rows(rows or ())
+        told, wanted = {}, dict(named_rows(rows or ()))
         if why is None:
             raise WrongUse("Say with --why for what reason these rows are erased; it is kept with the proof.")
     if wanted and not dry_run:
@@ -88,14 +92,12 @@ def erase(  # noqa: PLR0913 - each is an option of the command
 
 def _kept(workspace: Workspace, limits: Granted) -> set[tuple[str, int]]:
     """Return the rows under a limit that the leads and hits of the picture cite."""
-    under_limit = limited(workspace, limits)
-    if not under_limit:
-        return set()
     if not is_current(workspace):
         raise WrongUse(
             "The picture is not of the evidence there is now, so it cannot say which rows a lead or a hit cites. "
             "Run `vinculum build` first."
         )
+    under_limit = limited(workspace, limits)
     with open_picture(workspace) as door:
         return {(name, row) for name, row in cited_rows(door) if name in under_limit}
 

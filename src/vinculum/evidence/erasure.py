@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from vinculum.evidence.acts import Act, Kind, line_of, next_act, pending_folder,
 from vinculum.evidence.arrivals import MEMORY
 from vinculum.evidence.chain import newest_link, settle_chain
 from vinculum.evidence.contract import contract_of
-from vinculum.evidence.erasures import Expected, Proof, Rows, expected_files, kept_before, proofs_of, stretches_of
+from vinculum.evidence.erasures import Expected, Proof, Rows, among, expected_files, kept_before, proofs_of, stretches_of
 from vinculum.evidence.ledger import delivery
 from vinculum.evidence.locking import not_building, writing
 from vinculum.evidence.quarantine import QUARANTINE_SCHEMA
@@ -61,7 +61,7 @@ class Erasure:
 
 def erase(
     workspace: Workspace,
-    rows: Mapping[str, Collection[int]],
+    rows: Mapping[str, Sequence[int] | Rows],
     *,
     by: str,
     why: str,
@@ -81,7 +81,7 @@ def erase(
         settle(workspace)
         links = settle_chain(workspace)
         wanted = with_those_that_say_the_same(
-            workspace, {name: np.unique(np.fromiter(numbers, np.int64)) for name, numbers in rows.items() if len(numbers)}
+            workspace, {name: np.unique(np.asarray(numbers, np.int64)) for name, numbers in rows.items() if len(numbers)}
         )
         _check_holds(wanted, held)
         receipt = secrets.token_hex(RECEIPT_BYTES)
@@ -148,7 +148,7 @@ def _prepare(workspace: Workspace, name: str, rows: Rows, folder: Path, receipt:
     place = workspace.deliveries_folder / name
     before = _checked(workspace, name, place)
     aside = pq.read_table(place / "quarantine.parquet", schema=QUARANTINE_SCHEMA)
-    goes_aside = pc.is_in(aside["row"], pa.array(rows))
+    goes_aside = among(aside["row"], rows)
     set_aside = int(pc.sum(goes_aside).as_py() or 0)
     folder.mkdir()
     accepted = _write_accepted(workspace, name, rows, folder / "accepted.parquet")
@@ -163,7 +163,7 @@ def _prepare(workspace: Workspace, name: str, rows: Rows, folder: Path, receipt:
         pq.write_table(aside.filter(pc.invert(goes_aside)), folder / "quarantine.parquet", compression="zstd")
     if set_aside < aside.num_rows:
         cells = cells_set_aside(workspace, name)
-        cells = cells.filter(pc.invert(pc.is_in(cells["row"], pa.array(rows))))
+        cells = cells.filter(pc.invert(among(cells["row"], rows)))
         pq.write_table(cells, folder / CELLS_FILE, compression="zstd")
     after: dict[str, str | None] = {file.name: sha256_of(file) for file in sorted(folder.iterdir())}
     gone = [file for file in before if file.startswith("original/") or (file == CELLS_FILE and file not in after)]
@@ -201,7 +201,7 @@ def _write_accepted(workspace: Workspace, name: str, rows: Rows, file: Path) -> 
     with RowGroups(file, contract.schema, mostly_different(contract)) as kept:
         for batch in held.iter_batches(131_072):
             table = pa.Table.from_batches([batch])
-            goes = pc.is_in(table["row"], pa.array(rows))
+            goes = among(table["row"], rows)
             stays = table.filter(pc.invert(goes))
             going += table.num_rows - stays.num_rows
             kept.add(stays)

@@ -40,13 +40,14 @@ def _add(told: dict[str, Rows], name: str, numbers: Rows) -> None:
 
 def _copies(folder: Path, rows: Rows) -> Rows:
     """Return the rows that were set aside because they repeat one of ``rows`` in every column."""
-    aside = pq.read_table(folder / "quarantine.parquet", columns=["row", "reason", "raw"])
+    aside = pq.read_table(folder / "quarantine.parquet", columns=["row", "reason", "sentence", "raw"])
     aside = aside.filter(pc.is_in(aside["reason"], pa.array([str(Reason.DUPLICATE), str(Reason.REPEAT)])))
     if not aside.num_rows:
         return np.empty(0, np.int64)
-    raws: set[str] = set()
-    for batch in pq.ParquetFile(folder / "accepted.parquet", pre_buffer=False).iter_batches(131_072):
-        chosen = batch.filter(pc.is_in(batch["row"], pa.array(rows)))
-        raws.update(raw_of_copy(record) for record in chosen.to_pylist())
+    # Only rows that the sentence of a copy names can have copies; that they are the same is told by their content.
+    named = pc.extract_regex(aside["sentence"], r"row (?P<first>\d+)")
+    firsts = np.unique(pc.struct_field(named, "first").cast(pa.int64()).drop_null().to_numpy())
+    chosen = pq.read_table(folder / "accepted.parquet", filters=pc.field("row").isin(np.intersect1d(firsts, rows).tolist()))
+    raws = {raw_of_copy(record) for record in chosen.to_pylist()}
     copies: Rows = aside.filter(pc.is_in(aside["raw"], pa.array(sorted(raws), pa.string())))["row"].to_numpy()
     return copies
