@@ -4,13 +4,13 @@ BIN := .venv/bin
 
 .PHONY: demo test lint bench docs lock clean
 
-demo: .venv/run.stamp
+demo: .venv/run.stamp .venv/front.stamp
 	$(BIN)/vinculum demo
 
 test: lint
 	$(BIN)/pytest -n 2 --dist worksteal -q
 
-lint: .venv/dev.stamp
+lint: .venv/dev.stamp .venv/front.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -34,6 +34,11 @@ lock: .venv/dev.stamp
 .venv/run.stamp: .venv/python.stamp requirements/run.lock pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+# Styles and scripts, built with the machine's Node or the one of the run-time packages; it knows by itself what is current.
+.venv/front.stamp: .venv/run.stamp $(wildcard src/vinculum/site/front/*.* src/vinculum/site/front/src/*)
+	$(BIN)/python -m vinculum.site.front_build
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.lock

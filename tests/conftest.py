@@ -39,7 +39,15 @@ def real_data() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of this test run that all its worker processes see."""
+    """Folder of this test run that all its worker processes see.
+
+    VINCULUM_TEST_SAMPLES names one that is kept between runs, for whoever works on what stands on the sample and not on what
+    makes it.
+    """
+    kept = os.environ.get("VINCULUM_TEST_SAMPLES")
+    if kept:
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        return Path(kept)
     base = tmp_path_factory.getbasetemp()
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 

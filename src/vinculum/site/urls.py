@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
+from vinculum.site.api.v1 import api
 from vinculum.site.pages import home, purpose
 
 urlpatterns = [
     path("", home.go_home, name="home"),
+    path("api/v1/", api.urls),
     path("purpose", purpose.ask_purpose, name="purpose"),
     path("account/", include("vinculum.site.pages.account.urls")),
     path("", include("vinculum.site.pages.picture.urls")),

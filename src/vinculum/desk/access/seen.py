@@ -81,6 +81,15 @@ class SeenPictures:
 
     def open(self, workspace: Workspace, viewer: Viewer) -> SeenDoor:
         """Return a door for this viewer, to be closed after use; NoPicture if nothing was built yet."""
+        base, catalog = self._catalog_for(workspace, viewer)
+        return SeenDoor.beside(base, catalog, Limits(seconds=SECONDS_A_QUERY))
+
+    def open_workroom(self, workspace: Workspace, viewer: Viewer) -> Door:
+        """Return a door onto the same restricted tables that also makes temporary ones, for the picture's own functions."""
+        base, catalog = self._catalog_for(workspace, viewer)
+        return Door.beside(base, catalog, Limits(seconds=SECONDS_A_QUERY))
+
+    def _catalog_for(self, workspace: Workspace, viewer: Viewer) -> tuple[Door, str]:
         grants = grants_of(viewer)
         build = current_build(workspace)
         state = (str(workspace.home), build.id, workspace.evidence_hash())
@@ -100,13 +109,15 @@ class SeenPictures:
                 with Door.beside(base) as maker:
                     restrict(maker, catalog, grants, build.as_at, read_settings(workspace.settings_file))
             except BaseException:
+                # Half a catalog serves nobody: those who waited for it are told so by name, and the next to ask makes it anew.
                 with self._lock:
                     self._catalogs.pop(catalog, None)
+                base.run(f"DETACH DATABASE IF EXISTS {catalog}")
                 ready.set()
                 raise
             ready.set()
         ready.wait()
-        return SeenDoor.beside(base, catalog, Limits(seconds=SECONDS_A_QUERY))
+        return base, catalog
 
     def _forget_old(self, base: Door) -> None:
         while len(self._catalogs) > CATALOGS_KEPT:

@@ -1,0 +1,50 @@
+"""``GET /search``: any mark, part of a mark, name or place."""
+
+from typing import Annotated
+
+from ninja import Query, Router
+
+from vinculum.desk.access.vocabulary import Action
+from vinculum.picture.searchable import TextKind
+from vinculum.search.find import facets, find
+from vinculum.search.index import index_of
+from vinculum.site.api.entry import opened
+from vinculum.site.api.shapes import Findings, Found, Refusal
+from vinculum.site.guard import DeskRequest, seen
+
+router = Router(tags=["search"])
+
+
+@router.get("/search", response={200: Findings, 400: Refusal, 401: Refusal, 403: Refusal})
+@opened(Action.SEARCH)
+def search(
+    request: DeskRequest,
+    q: Annotated[str, Query(min_length=2, max_length=100, description="? one unknown, * any run, [8B] either")],
+    kind: TextKind | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> Findings:
+    """Find what fits a text, best first, each with why it fits and where it leads."""
+    door = seen(request)
+    index = index_of(door)
+    found = find(door, q, kind, limit, index=index)
+    told = facets(door, q, kind, index=index)
+    request.told.about("search", q)
+    request.told.counted(results=told.total)
+    return Findings(
+        items=[
+            Found(
+                mark=one.mark,
+                shown=one.shown,
+                kind=one.kind,
+                weight=one.weight,
+                why=one.why,
+                subject_kind=one.subject.kind if one.subject else None,
+                subject=one.subject.reference if one.subject else None,
+                rows=one.n,
+            )
+            for one in found
+        ],
+        total=told.total,
+        kinds=told.kinds,
+        feeds=told.feeds,
+    )
