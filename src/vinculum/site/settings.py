@@ -4,6 +4,7 @@ VINCULUM_HOME      the workspace (default ./var)
 DATABASE_URL       the desk's store, such as postgres://user@host/vinculum; SQLite in the workspace without it
 VINCULUM_HOSTS     names this site answers to, separated by commas (default: this machine only)
 VINCULUM_LOCAL     "1" when the site is served over plain HTTP to this machine alone, as `vinculum demo` does
+VINCULUM_UPLOAD_MB the largest delivery that can be handed over in a page, in megabytes (default 2048)
 VINCULUM_MAIL      where alerts by e-mail go, such as smtp://host:587; without it they are written to the workspace
 """
 
@@ -163,10 +164,18 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+# The largest delivery that can be handed over in a page, in bytes; larger ones are taken in on the server.
+UPLOAD_LIMIT = int(os.environ.get("VINCULUM_UPLOAD_MB", "2048")) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "vinculum.site.bounded_upload.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What recurs: the task, the kind of job it is, and the seconds between two.
 WORK_EVERY = {
+    "vinculum.desk.work.tasks.measure_quality": ("quality", 24 * 3600),
     "vinculum.desk.work.tasks.find_overdue": ("retention", 24 * 3600),
 }
 

@@ -18,6 +18,7 @@ class Action(StrEnum):
     READ_DELIVERIES = "delivery.read"
     SEND_DELIVERIES = "delivery.send"
     REPAIR_ROWS = "delivery.repair"
+    HANDLE_FOR_OTHERS = "delivery.for_others"
     SAVE_SEARCHES = "watch.keep"
     AUTHORISE_WATCHES = "watch.authorise"
     READ_WORK = "work.read"

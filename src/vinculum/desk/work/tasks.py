@@ -14,7 +14,7 @@ from django_tasks import task
 
 from vinculum.desk.work.asking import ask, standing_of
 from vinculum.desk.work.doing import Doing, Result, carry_out
-from vinculum.desk.work.measured import measure
+from vinculum.desk.work.measured import is_measured, measure
 from vinculum.desk.work.models import Job, Kind
 from vinculum.desk.work.overdue import count_overdue
 from vinculum.desk.work.uploads import drop, uploads_folder
@@ -74,6 +74,7 @@ def _build(doing: Doing) -> Result:
         doing.step(f"Step {told.place} of {told.steps}: {told.step}{kept}", (told.place - 1) / told.steps)
 
     told = build(settings.WORKSPACE, STEPS, progress=on_step)
+    refresh_quality()
     # Not how many rows each table has: that would tell everybody who sees the job what the policy shows to few.
     return {"build": told["build"], "as_at": told["as_at"], "seconds": round(time.monotonic() - began, 1)}
 
@@ -85,8 +86,8 @@ def measure_quality(job: int) -> None:
 
 
 def _measure(doing: Doing) -> Result:
-    doing.step("Measuring every delivery")
-    return {"deliveries": measure(settings.WORKSPACE)}
+    doing.step("Measuring every delivery and every source")
+    return {} if is_measured(settings.WORKSPACE) else {"deliveries": measure(settings.WORKSPACE)}
 
 
 def refresh_quality() -> None:

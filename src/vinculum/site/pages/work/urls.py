@@ -1,19 +1,13 @@
-"""Where the pages of this place are."""
+"""Where the pages of background work are."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
-from vinculum.desk.access.vocabulary import Action
-from vinculum.site.guard import DeskRequest, guarded
-
-
-@guarded(Action.READ_WORK, purpose=False)
-def work(request: DeskRequest) -> HttpResponse:
-    """Not built yet."""
-    return render(request, "base.html")
-
+from vinculum.site.pages.work.acting import start_build, stop_job
+from vinculum.site.pages.work.listing import job, work
 
 urlpatterns = [
     path("work", work, name="work"),
+    path("work/build", start_build, name="start-build"),
+    path("work/<int:number>", job, name="job"),
+    path("work/<int:number>/stop", stop_job, name="stop-job"),
 ]

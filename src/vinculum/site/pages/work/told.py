@@ -1,0 +1,90 @@
+"""A job as a page tells it: where it stands, how far it is, and what came of it, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from vinculum.desk.work.models import Job, Kind, State
+from vinculum.site import plain
+
+STATE_WORDS = {
+    State.QUEUED: "Waiting",
+    State.RUNNING: "Running",
+    State.DONE: "Done",
+    State.FAILED: "Failed",
+    State.CANCELLED: "Stopped",
+}
+# The colour of the tag, in the words of the Design System.
+STATE_COLOURS = {
+    State.QUEUED: "govuk-tag--grey",
+    State.RUNNING: "govuk-tag--blue",
+    State.DONE: "govuk-tag--green",
+    State.FAILED: "govuk-tag--red",
+    State.CANCELLED: "govuk-tag--yellow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldJob:
+    """One job for a page. ``percent`` is 0 to 100, None while it is not known."""
+
+    number: int
+    title: str
+    kind: str
+    state: str
+    colour: str
+    stands: bool
+    stopping: bool
+    percent: int | None
+    step: str
+    who: str
+    why: str
+    asked_at: datetime
+    took: str
+    outcome: str
+    error: str
+    attempts: int
+
+
+def tell(job: Job) -> ToldJob:
+    """Return a job as a page tells it."""
+    state = State(job.state)
+    stopping = job.stands and job.cancel_asked_at is not None
+    return ToldJob(
+        number=job.pk,
+        title=job.title,
+        kind=Kind(job.kind).words,
+        state="Stopping" if stopping else STATE_WORDS[state],
+        colour=STATE_COLOURS[state],
+        stands=job.stands,
+        stopping=stopping,
+        percent=None if job.share is None or not job.stands else round(100 * job.share),
+        step=job.step if job.stands else "",
+        who=str(job.person) if job.person else "the workbench itself",
+        why=job.why,
+        asked_at=job.asked_at,
+        took=plain.duration(job.ended_at - job.started_at) if job.ended_at and job.started_at else "",
+        outcome=_outcome(Kind(job.kind), job.result) if state is State.DONE else "",
+        error=job.error,
+        attempts=job.attempts,
+    )
+
+
+def _outcome(kind: Kind, result: dict[str, Any]) -> str:
+    """Return what a job brought about. Counts of what the policy may hide are left out (overdue rows, tables of the picture)."""
+    match kind:
+        case Kind.INTAKE if result.get("already_known"):
+            return f"This file was taken in before, as {result['delivery']}. Nothing was added."
+        case Kind.INTAKE:
+            aside = f"; {result['quarantined']:,} set aside" if result["quarantined"] else "; none set aside"
+            return f"{result['accepted']:,} of {result['rows']:,} rows accepted{aside}."
+        case Kind.BUILD:
+            return f"Picture {result['build']}, as at {plain.moment(datetime.fromisoformat(result['as_at']))}, is what readers see."
+        case Kind.QUALITY:
+            return "Quality was measured."
+        case Kind.WATCHES:
+            return "Saved searches were checked."
+        case Kind.RETENTION:
+            return "Rows past their limit were counted."
