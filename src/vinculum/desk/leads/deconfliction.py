@@ -67,7 +67,7 @@ def others_at_work(viewer: Viewer, leads: Iterable[tuple[str, Subject]]) -> dict
     touched = _streams(viewer, wanted)
     own_kind = Organisation.objects.filter(code=viewer.organisation).values_list("kind", flat=True).first()
     found: dict[str, set[Notice]] = {}
-    for (organisation, lead), acts_on in touched.items():
+    for (_, lead), acts_on in touched.items():
         if not states()[standing_of([one.told() for one in acts_on]).state].working:
             continue
         name = _name_told(own_kind, acts_on[0].organisation)
@@ -78,6 +78,10 @@ def others_at_work(viewer: Viewer, leads: Iterable[tuple[str, Subject]]) -> dict
     return {
         lead: tuple(sorted(notices, key=lambda one: (not one.same_lead, one.organisation))) for lead, notices in found.items()
     }
+
+
+def _order(notice: Notice) -> tuple[bool, str]:
+    return (not notice.same_lead, notice.organisation)
 
 
 def _streams(viewer: Viewer, wanted: dict[str, Subject]) -> dict[tuple[str, str], list[LeadAct]]:

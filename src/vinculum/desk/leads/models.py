@@ -63,7 +63,7 @@ class LeadAct(models.Model):
 
     def save(self, *words: Any, **named: Any) -> None:
         """Append the act; ActsStay for one that is already kept."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise ActsStay(f"{self} is kept; undo it by another act.")
         super().save(*words, **named)
 
@@ -74,6 +74,7 @@ class LeadAct(models.Model):
             act=Act(self.act),
             at=self.at,
             person=person,
+            by=self.person_id,
             undoes=self.undoes,
             tasked_to=self.tasked_to_id or "",
             due=self.due,

@@ -44,14 +44,6 @@ def own_standings(viewer: Viewer) -> dict[str, Standing]:
     return {lead: standing_of(happenings) for lead, happenings in own_acts(viewer).items()}
 
 
-def adopted_by(viewer: Viewer) -> frozenset[str]:
-    """Return the leads whose standing decision the viewer made in person."""
-    rows = LeadAct.objects.filter(organisation=viewer.organisation, person=viewer.person).values_list("lead", "number")
-    mine = set(rows)
-    standings = own_standings(viewer)
-    return frozenset(lead for lead, standing in standings.items() if standing.since and (lead, standing.since.number) in mine)
-
-
 def tasks_received(viewer: Viewer) -> dict[str, TaskReceived]:
     """Return the tasks that stand, given to the viewer's organisation by another, by lead; the newest of each."""
     given = (

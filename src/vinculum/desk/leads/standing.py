@@ -18,13 +18,15 @@ Row = tuple[str, int]  # delivery id, row number from 1
 class Happening:
     """One act on a lead by one organisation. ``number`` counts its acts on the lead from 1; ``at`` is UTC.
 
-    ``undoes`` is the number of the act that an undo takes back. ``evidence`` is what the lead rested on at that moment.
+    ``undoes`` is the number of the act that an undo takes back; ``by`` is the key of the person; ``evidence`` is what the lead
+    rested on at that moment.
     """
 
     number: int
     act: Act
     at: datetime
-    person: str
+    person: str = ""
+    by: int = 0
     undoes: int | None = None
     tasked_to: str = ""
     due: date | None = None
@@ -64,7 +66,8 @@ def standing_of(happenings: Sequence[Happening]) -> Standing:
 def shown_as(standing: Standing, evidence: frozenset[Row], on: date) -> Shown:
     """Return the state in which the lead stands on a day, given what it rests on now.
 
-    A dismissed lead is new again when it rests on a record that it did not rest on then; a parked one on the day it was parked until.
+    A dismissed lead is new again when it rests on a record that it did not rest on then; a parked one on the day that it was
+    parked until.
     """
     since = standing.since
     if since is not None and standing.state is State.DISMISSED:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django import template
 
-from vinculum.site import plain, yardstick
+from vinculum.site import plain, wording, yardstick
 
 register = template.Library()
 
@@ -17,6 +17,7 @@ register.filter("short_moment", plain.short_moment)
 register.filter("day", plain.day)
 register.filter("percent", yardstick.percent)
 register.filter("likelihood", yardstick.probability_words)
+register.filter("spaced", wording.spaced)
 
 
 @register.filter
