@@ -1,4 +1,4 @@
-"""What happens to accounts, told to the audit: signed in and out, second factors, passwords; each with whose account and how it went."""
+"""What happens to accounts, told to the audit: signed in and out, factors, passwords; whose account, and how it went."""
 
 from __future__ import annotations
 

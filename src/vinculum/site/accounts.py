@@ -1,4 +1,4 @@
-"""How people get in: nobody signs themselves up, guessing locks the door, and the first password is set by a link that works once."""
+"""How people get in: nobody signs themselves up, guessing locks the door, the first password is set by a link that works once."""
 
 from __future__ import annotations
 

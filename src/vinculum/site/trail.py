@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -56,7 +57,7 @@ class AuditTrail:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request and record it; an error of the house is recorded too, and raised on."""
-        told = Told(person=_signed_in(request))
+        told = Told(person=_signed_in(request), organisation=_organisation(request))
         request.told = told  # type: ignore[attr-defined]  # guard.DeskRequest declares it for the views
         response = self.get_response(request)
         self._record(request, told, response)
@@ -65,7 +66,12 @@ class AuditTrail:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Note that a view failed; Django turns the error into an answer afterwards."""
         told: Told = request.told  # type: ignore[attr-defined]  # set above
-        told.outcome, told.reason = Outcome.FAILED, type(error).__name__
+        if isinstance(error, Http404):
+            told.outcome, told.reason = Outcome.REFUSED, "There is no such page for them."
+        elif isinstance(error, ReauthenticationRequired):
+            told.outcome, told.reason = Outcome.DENIED, "They are asked first to prove again who they are."
+        else:
+            told.outcome, told.reason = Outcome.FAILED, type(error).__name__
         return None
 
     def _record(self, request: HttpRequest, told: Told, response: HttpResponseBase) -> None:
@@ -93,6 +99,10 @@ class AuditTrail:
 
 def _signed_in(request: HttpRequest) -> str:
     return request.user.email if request.user.is_authenticated else ""
+
+
+def _organisation(request: HttpRequest) -> str:
+    return request.user.organisation_id if request.user.is_authenticated else ""
 
 
 def _outcome(status: int) -> Outcome:

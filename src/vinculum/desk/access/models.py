@@ -144,6 +144,7 @@ class Agreement(models.Model):
     retention_days = models.PositiveIntegerField(null=True, blank=True)
     from_at = models.DateTimeField(default=timezone.now)
     until_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, related_name="replaced_by", null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["provider", "feed", "id"]

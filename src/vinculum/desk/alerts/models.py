@@ -114,7 +114,7 @@ def own(viewer: Viewer) -> Q:
 
 
 def to_authorise(viewer: Viewer, now: datetime) -> Q:
-    """Return the condition that a watch waits for somebody like the viewer: of their organisation, not their own, for a purpose of theirs."""
+    """Return the condition that a watch waits for the viewer: of their organisation, for a purpose of theirs, not their own."""
     return Q(
         organisation_id=viewer.organisation,
         authorised_at__isnull=True,

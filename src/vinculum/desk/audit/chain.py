@@ -98,7 +98,7 @@ TEXTS = ("person", "organisation", "verb", "action", "route", "outcome", "purpos
 
 
 def verify(home: Path, first: int = 1) -> Iterator[Fault]:
-    """Yield every fault of the chain from record ``first`` on: gaps, changed records, broken links, an end that the witness denies."""
+    """Yield every fault from record ``first`` on: gaps, changed records, broken links, an end that the witness denies."""
     before = AuditRecord.objects.filter(sequence=first - 1).values_list("digest", flat=True).first()
     previous, expected = before or START, first
     witnessed = dict(_witnessed(home))

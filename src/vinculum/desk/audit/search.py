@@ -1,17 +1,15 @@
-"""Searching the audit chain: what an auditor may see of it, by subject, person, organisation, verb, purpose, period and outcome."""
+"""Searching the audit chain: what an auditor may see of it, by subject, person, organisation, kind, purpose, period, outcome."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import resources
 
 from django.db.models import Q
 
 from vinculum.desk.access.policy import decide
+from vinculum.desk.access.scope import national
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.audit.models import AuditRecord, AuditSubject
@@ -19,15 +17,8 @@ from vinculum.desk.audit.models import AuditRecord, AuditSubject
 VERIFIED = "audit.verify"
 
 
-@cache
-def national() -> frozenset[str]:
-    """Return the organisations whose auditors see every organisation's records (``scope.toml``)."""
-    told = tomllib.loads((resources.files("vinculum.desk.audit") / "scope.toml").read_text("utf-8"))
-    return frozenset(told["national"])
-
-
 def visible_to(viewer: Viewer) -> Q:
-    """Return the condition that an audit record may be seen: everybody sees their own; an auditor their organisation's, or all."""
+    """Return the condition that an audit record may be seen: one's own; an auditor their organisation's, or all."""
     own = Q(person__iexact=viewer.email)
     if not decide(viewer, Action.READ_AUDIT).allowed:
         return own

@@ -29,7 +29,7 @@ def _choices(words: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 class Clock(models.Model):
-    """When a record is reviewed next. ``kind`` names a rule of rules.toml; ``reference`` is the record's own, such as a crime reference."""
+    """When a record is reviewed next. ``kind`` names a rule of clocks.toml; ``reference`` is the record's own."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)

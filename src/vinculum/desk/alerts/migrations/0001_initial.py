@@ -8,74 +8,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Watch',
+            name="Watch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('looks', models.CharField(choices=[('text', 'text'), ('leads', 'leads')], max_length=10)),
-                ('asks', models.JSONField()),
-                ('purpose', models.CharField(choices=[('investigation', 'investigation'), ('intelligence', 'intelligence'), ('ports', 'ports'), ('prevention', 'prevention'), ('programme', 'programme'), ('administration', 'administration'), ('assurance', 'assurance')], max_length=20)),
-                ('why', models.CharField(max_length=300)),
-                ('channels', models.JSONField(default=list)),
-                ('webhook', models.URLField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('authorised_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=300)),
-                ('last_run_at', models.DateTimeField(blank=True, null=True)),
-                ('last_build', models.CharField(blank=True, max_length=80)),
-                ('expiry_told_at', models.DateTimeField(blank=True, null=True)),
-                ('authoriser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watches', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("looks", models.CharField(choices=[("text", "text"), ("leads", "leads")], max_length=10)),
+                ("asks", models.JSONField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("investigation", "investigation"),
+                            ("intelligence", "intelligence"),
+                            ("ports", "ports"),
+                            ("prevention", "prevention"),
+                            ("programme", "programme"),
+                            ("administration", "administration"),
+                            ("assurance", "assurance"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("why", models.CharField(max_length=300)),
+                ("channels", models.JSONField(default=list)),
+                ("webhook", models.URLField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("authorised_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=300)),
+                ("last_run_at", models.DateTimeField(blank=True, null=True)),
+                ("last_build", models.CharField(blank=True, max_length=80)),
+                ("expiry_told_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "authoriser",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.organisation"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="watches", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('e-mail', 'e-mail'), ('webhook', 'webhook')], max_length=10)),
-                ('event', models.CharField(max_length=20)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('fault', models.CharField(blank=True, max_length=300)),
-                ('watch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='alerts.watch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(choices=[("e-mail", "e-mail"), ("webhook", "webhook")], max_length=10)),
+                ("event", models.CharField(max_length=20)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("next_try_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("fault", models.CharField(blank=True, max_length=300)),
+                (
+                    "watch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notices", to="alerts.watch"),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
-                'indexes': [models.Index(fields=['sent_at', 'next_try_at'], name='alerts_noti_sent_at_b567e6_idx')],
+                "ordering": ["-made_at", "-id"],
+                "indexes": [models.Index(fields=["sent_at", "next_try_at"], name="alerts_noti_sent_at_b567e6_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('build', models.CharField(max_length=80)),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('watch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='alerts.watch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64)),
+                ("build", models.CharField(max_length=80)),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "watch",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="alerts.watch"),
+                ),
             ],
             options={
-                'ordering': ['-found_at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('watch', 'digest'), name='told_once')],
+                "ordering": ["-found_at", "-id"],
+                "constraints": [models.UniqueConstraint(fields=("watch", "digest"), name="told_once")],
             },
         ),
     ]

@@ -11,9 +11,10 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from vinculum.desk.access.scope import national
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.audit.models import AuditRecord, Verb
-from vinculum.desk.audit.search import Asked, every_record, last_verification, national, own_records, records_of, visible_to
+from vinculum.desk.audit.search import Asked, every_record, last_verification, own_records, records_of, visible_to
 from vinculum.errors import VinculumError
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.audit.form import AuditFilter
