@@ -115,6 +115,12 @@ def test_a_row_set_aside_can_be_read(tmp_path: Path) -> None:
         (("restore", "missing.tar"), 2, "missing.tar"),
         (("leads", "--top", "many"), 2, "--top"),
         (("nonsense",), 2, "nonsense"),
+        (("repair", "reads-000000000000", "x.csv", "--why", "y"), 1, "reads-000000000000"),
+        (("dismiss", "reads-000000000000", "1", "--why", "y"), 1, "reads-000000000000"),
+        (("erase",), 2, "--due"),
+        (("erase", "--due", "--limit", "reads=7"), 2, "reads/ESSEX=30"),
+        (("erase", "reads-000000000000", "--why", "y"), 2, "thefts-1c443879897f/12"),
+        (("erase", "reads-000000000000/1"), 2, "--why"),
     ],
 )
 def test_wrong_use_gets_one_clear_message(tmp_path: Path, words: tuple[str, ...], status: int, said: str) -> None:

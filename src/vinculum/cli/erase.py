@@ -20,7 +20,7 @@ from vinculum.evidence.retention import Due, Granted, due, limited
 from vinculum.evidence.workspace import Workspace
 from vinculum.picture.build import NoEvidence, is_current, remove_old
 from vinculum.picture.cited import cited_rows
-from vinculum.picture.current import open_picture
+from vinculum.picture.current import NoPicture, open_picture
 
 PAST = "They are past the time for which they may be held."
 
@@ -93,7 +93,7 @@ def erase(  # noqa: PLR0913 - each is an option of the command
 def _kept(workspace: Workspace, limits: Granted) -> set[tuple[str, int]]:
     """Return the rows under a limit that the leads and hits of the picture cite."""
     if not is_current(workspace):
-        raise WrongUse(
+        raise NoPicture(
             "The picture is not of the evidence there is now, so it cannot say which rows a lead or a hit cites. "
             "Run `vinculum build` first."
         )

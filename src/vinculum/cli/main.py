@@ -21,6 +21,8 @@ COMMANDS = {
     "repair": "amend",
     "dismiss": "amend",
     "erase": "erase",
+    "quality": "quality",
+    "scorecard": "quality",
     "dump": "evidence",
     "restore": "evidence",
     "build": "picture",
@@ -32,6 +34,10 @@ COMMANDS = {
     "evaluate": "picture",
     "simulate": "sample",
     "demo": "sample",
+    "init": "workbench",
+    "serve": "workbench",
+    "worker": "workbench",
+    "audit": "workbench",
 }
 
 INTERRUPTED = 130

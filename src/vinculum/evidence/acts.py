@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -98,7 +98,11 @@ def newest_hash(acts: list[Act]) -> str:
 
 def line_of(act: Act) -> bytes:
     """Return an act as it stands in the log, with its line end."""
-    return json.dumps(asdict(act), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+    return json.dumps(_document(act), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+def _document(act: Act) -> dict[str, Any]:
+    return {field.name: getattr(act, field.name) for field in fields(act)}
 
 
 def write_act(workspace: Workspace, act: Act) -> None:
@@ -121,8 +125,7 @@ def act_faults(acts: list[Act], deliveries: list[str]) -> list[str]:
     places = {START: 0, **{digest: place for place, digest in enumerate(deliveries, 1)}}
     reached = 0
     for sequence, act in enumerate(acts, 1):
-        document = {name: value for name, value in asdict(act).items() if name != "hash"}
-        if act.hash != seal_of(document):
+        if act.hash != seal_of(_document(act)):
             found.append(f"act {sequence} ({act.kind}) does not match its own seal: it was altered")
         if act.previous != previous or act.sequence != sequence:
             found.append(f"act {sequence} ({act.kind}) belongs to another place: acts were removed or reordered")

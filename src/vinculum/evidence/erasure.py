@@ -29,7 +29,17 @@ from vinculum.evidence.acts import Act, Kind, line_of, next_act, pending_folder,
 from vinculum.evidence.arrivals import MEMORY
 from vinculum.evidence.chain import newest_link, settle_chain
 from vinculum.evidence.contract import contract_of
-from vinculum.evidence.erasures import Expected, Proof, Rows, among, expected_files, kept_before, proofs_of, stretches_of
+from vinculum.evidence.erasures import (
+    Expected,
+    Proof,
+    Rows,
+    among,
+    expected_files,
+    kept_before,
+    proofs_of,
+    sorted_rows,
+    stretches_of,
+)
 from vinculum.evidence.ledger import delivery
 from vinculum.evidence.locking import not_building, writing
 from vinculum.evidence.quarantine import QUARANTINE_SCHEMA
@@ -81,7 +91,7 @@ def erase(
         settle(workspace)
         links = settle_chain(workspace)
         wanted = with_those_that_say_the_same(
-            workspace, {name: np.unique(np.asarray(numbers, np.int64)) for name, numbers in rows.items() if len(numbers)}
+            workspace, {name: sorted_rows(numbers) for name, numbers in rows.items() if len(numbers)}
         )
         _check_holds(wanted, held)
         receipt = secrets.token_hex(RECEIPT_BYTES)
@@ -99,9 +109,9 @@ def erase(
 
 def _newly_kept(workspace: Workspace, kept: Cited, wanted: Mapping[str, Rows]) -> dict[str, list[list[int]]]:
     """Return the kept rows that no earlier erasure wrote down and this one does not take, as stretches by delivery."""
-    before, nothing = kept_before(workspace), np.empty(0, np.int64)
+    before = kept_before(workspace)
     fresh = {
-        name: np.setdiff1d(rows, np.union1d(before.get(name, nothing), wanted.get(name, nothing)))
+        name: rows[~np.isin(rows, sorted_rows(before.get(name, ()), wanted.get(name, ())))]
         for name, rows in sorted(by_delivery(kept).items())
     }
     return {name: stretches_of(rows) for name, rows in fresh.items() if len(rows)}
@@ -133,7 +143,7 @@ def content_digest(folder: Path, rows: Rows, receipt: str) -> str:
                 "WHERE row IN (SELECT row FROM chosen) ORDER BY row"
             )
             for batch in door.stream(query, {"file": str(folder / f"{name}.parquet")}):
-                told.update("".join(f"{line}\n" for line in batch.column(0).to_pylist()).encode())
+                told.update(("\n".join(batch.column(0).to_pylist()) + "\n").encode())
     return told.hexdigest()
 
 

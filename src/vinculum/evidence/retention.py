@@ -20,7 +20,7 @@ from vinculum.evidence.arrivals import MEMORY
 from vinculum.evidence.cells import read_cell
 from vinculum.evidence.chain import Record
 from vinculum.evidence.contract import Contract, contract_of
-from vinculum.evidence.erasures import Rows, kept_before
+from vinculum.evidence.erasures import Rows, kept_before, sorted_rows
 from vinculum.evidence.ledger import deliveries
 from vinculum.evidence.set_aside import cells_set_aside
 from vinculum.evidence.workspace import Workspace
@@ -68,7 +68,7 @@ def due(workspace: Workspace, now: datetime, limits: Granted | None = None, *, k
     nothing = np.empty(0, np.int64)
     found = []
     for name, (record, days) in limited(workspace, limits).items():
-        stays = np.union1d(now_kept.get(name, nothing), before.get(name, nothing))
+        stays = sorted_rows(now_kept.get(name, nothing), before.get(name, nothing))
         found.append(_due(workspace, record, days, now, stays, now_held.get(name, nothing)))
     return [one for one in found if one.accepted or one.set_aside or one.kept or one.held]
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from vinculum.evidence.aftermath import repairs_of
-from vinculum.evidence.erasures import Rows
+from vinculum.evidence.erasures import Rows, among, sorted_rows
 from vinculum.evidence.ledger import delivery
 from vinculum.evidence.reasons import Reason
 from vinculum.evidence.sifting import raw_of_copy
@@ -27,7 +27,7 @@ def with_those_that_say_the_same(workspace: Workspace, rows: Mapping[str, Rows])
             _add(told, origin, numbers)
         for repair in repairs_of(workspace, name):
             repaired = pq.read_table(workspace.deliveries_folder / repair["delivery"] / "accepted.parquet", columns=["row"])
-            _add(told, repair["delivery"], np.intersect1d(numbers, repaired["row"].to_numpy()))
+            _add(told, repair["delivery"], repaired.filter(among(repaired["row"], numbers))["row"].to_numpy())
     for name in list(told):
         _add(told, name, _copies(workspace.deliveries_folder / name, told[name]))
     return told
@@ -35,7 +35,7 @@ def with_those_that_say_the_same(workspace: Workspace, rows: Mapping[str, Rows])
 
 def _add(told: dict[str, Rows], name: str, numbers: Rows) -> None:
     if len(numbers):
-        told[name] = np.union1d(told.get(name, np.empty(0, np.int64)), numbers)
+        told[name] = sorted_rows(told.get(name, ()), numbers)
 
 
 def _copies(folder: Path, rows: Rows) -> Rows:
@@ -46,8 +46,9 @@ def _copies(folder: Path, rows: Rows) -> Rows:
         return np.empty(0, np.int64)
     # Only rows that the sentence of a copy names can have copies; that they are the same is told by their content.
     named = pc.extract_regex(aside["sentence"], r"row (?P<first>\d+)")
-    firsts = np.unique(pc.struct_field(named, "first").cast(pa.int64()).drop_null().to_numpy())
-    chosen = pq.read_table(folder / "accepted.parquet", filters=pc.field("row").isin(np.intersect1d(firsts, rows).tolist()))
+    firsts = pc.struct_field(named, "first").cast(pa.int64()).drop_null()
+    going = firsts.filter(among(firsts, rows)).unique()
+    chosen = pq.read_table(folder / "accepted.parquet", filters=pc.field("row").isin(going))
     raws = {raw_of_copy(record) for record in chosen.to_pylist()}
     copies: Rows = aside.filter(pc.is_in(aside["raw"], pa.array(sorted(raws), pa.string())))["row"].to_numpy()
     return copies
