@@ -1,7 +1,7 @@
 """Quality and soundness of every delivery, measured in the background and kept beside the evidence it was measured on.
 
-What stands in the file was measured on all records. A page shows quality of a delivery that its reader sees whole, how many rows
-were known already only where they see every delivery of the feed, and the cards of sources only where they see every delivery.
+What stands in the file was measured on all records. A page shows it of a delivery that its reader sees whole, and how many rows
+were known already only where they see every delivery of the feed.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from vinculum.evidence.quality import DeliveryQuality, as_document, quality
 from vinculum.evidence.shares import Share
 from vinculum.evidence.staging import flush
 from vinculum.evidence.workspace import Workspace
-from vinculum.picture.current import NoPicture, current_build, open_picture, view_evidence
-from vinculum.picture.scorecard import scorecards
+from vinculum.picture.current import view_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,14 @@ class Checked:
 
 
 def measure(workspace: Workspace) -> int:
-    """Measure and check every delivery, and every source by the picture there is; return how many deliveries there are."""
+    """Measure and check every delivery, keep what was found, and return how many there are."""
     state = workspace.evidence_hash()
     records = deliveries(workspace)
     with Door() as door:
         view_evidence(door, workspace)
         told = {one.delivery: as_document(one) for one in quality(door, records)}
-    cards, build = _cards(workspace)
     faults = [[fault.delivery, fault.what] for fault in verify_chain(workspace)]
     document = {"evidence": state, "at": datetime.now(UTC).isoformat(), "faults": faults, "deliveries": told}
-    document |= {"build": build, "cards": cards}
     file = _file(workspace)
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".new")
@@ -51,24 +48,9 @@ def measure(workspace: Workspace) -> int:
     return len(records)
 
 
-def _cards(workspace: Workspace) -> tuple[list[dict[str, Any]], str | None]:
-    """Return the card of every source and the build it was counted on; none before the first build."""
-    try:
-        build = current_build(workspace).id
-    except NoPicture:
-        return [], None
-    with open_picture(workspace) as door:
-        return [card.as_document() for card in scorecards(door)], build
-
-
 def is_measured(workspace: Workspace) -> bool:
-    """Whether what was measured last is of the evidence and the picture there are now."""
-    told = _read(workspace)
-    try:
-        build: str | None = current_build(workspace).id
-    except NoPicture:
-        build = None
-    return told.get("evidence") == workspace.evidence_hash() and told.get("build") == build
+    """Whether what was measured last is of the evidence there is now."""
+    return bool(_read(workspace).get("evidence") == workspace.evidence_hash())
 
 
 def measured(workspace: Workspace) -> dict[str, DeliveryQuality]:
@@ -84,12 +66,6 @@ def _quality(told: dict[str, Any]) -> DeliveryQuality:
 
 def _share(told: dict[str, Any]) -> Share:
     return Share(told["count"], told["of"])
-
-
-def measured_cards(workspace: Workspace) -> tuple[list[dict[str, Any]], str | None]:
-    """Return the cards counted last (``Scorecard.as_document``) and the build they were counted on."""
-    told = _read(workspace)
-    return told.get("cards", []), told.get("build")
 
 
 def checked_on(workspace: Workspace, name: str) -> Checked | None:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from vinculum.desk.access.policy import grants_of
+from vinculum.desk.access.seen import signature_of
 from vinculum.desk.access.vocabulary import Action
-from vinculum.desk.work.measured import measured_cards
+from vinculum.engine.door import Door
 from vinculum.evidence.contract import contracts
-from vinculum.evidence.ledger import deliveries as every_delivery
 from vinculum.evidence.partners import partners
 from vinculum.picture.current import NoPicture, current_build
-from vinculum.picture.scorecard import DEFINITIONS
+from vinculum.picture.scorecard import DEFINITIONS, scorecards
 from vinculum.site.charts.intervals import Estimate, shares_with_intervals
 from vinculum.site.charts.shown import ShownChart, show_chart
-from vinculum.site.guard import DeskRequest, guarded
-from vinculum.site.pages.data.shown import whole_deliveries
+from vinculum.site.guard import DeskRequest, guarded, seen
+
+SECONDS_KEPT = 24 * 3600
 
 # The share that each chart shows, by its name in the card, and the words for it.
 CHARTED = {
@@ -53,35 +57,42 @@ class ShownCard:
 
 @guarded(Action.READ_DELIVERIES)
 def sources(request: DeskRequest) -> HttpResponse:
-    """Show a card for every source, to those who see every delivery whole: a card counts what all sources say."""
-    seen = {one.name for one in whole_deliveries(request)}
-    if any(record["delivery"] not in seen for record in every_delivery(settings.WORKSPACE)):
-        return render(request, "data/sources.html", {"withheld": True})
-    cards, build = measured_cards(settings.WORKSPACE)
+    """Show a card for every source, counted on the records and leads that the viewer may see."""
     names = {code: partner.name for code, partner in partners(settings.WORKSPACE).items()}
     shown = [
         ShownCard(card, names.get(card["partner"], card["partner"]), contracts()[card["feed"]].title)
-        for card in sorted(cards, key=lambda card: (-card["gone"]["count"], card["partner"], card["feed"]))
+        for card in sorted(_cards(request), key=lambda card: (-card["gone"]["count"], card["partner"], card["feed"]))
     ]
     request.told.counted(sources=len(shown))
     return render(
         request,
         "data/sources.html",
         {
-            "withheld": False,
             "cards": shown,
             "charts": [chart for name, words in CHARTED.items() if (chart := _chart(shown, name, words)) is not None],
             "meanings": [(heading, DEFINITIONS[name]) for name, heading in HEADINGS.items()],
-            "outdated": build is not None and build != _current(),
         },
     )
 
 
-def _current() -> str | None:
+def _cards(request: DeskRequest) -> list[dict[str, Any]]:
+    """Return the cards as data, counted once for each picture, evidence and extent of what is seen; none before the first build.
+
+    They are counted on the restricted catalog itself, through a door that may make tables of its own in passing.
+    """
     try:
-        return current_build(settings.WORKSPACE).id
+        door = seen(request)
+        state = f"{current_build(settings.WORKSPACE).id} {settings.WORKSPACE.evidence_hash()}"
     except NoPicture:
-        return None
+        return []
+    signature = signature_of(grants_of(request.viewer))
+    key = f"cards {hashlib.sha256(f'{settings.WORKSPACE.home} {state} {signature}'.encode()).hexdigest()}"
+    held: list[dict[str, Any]] | None = cache.get(key)
+    if held is None:
+        with Door.beside(door, f"seen_{signature}") as counting:
+            held = [card.as_document() for card in scorecards(counting)]
+        cache.set(key, held, SECONDS_KEPT)
+    return held
 
 
 def _chart(cards: list[ShownCard], name: str, words: str) -> ShownChart | None:

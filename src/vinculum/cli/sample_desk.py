@@ -1,0 +1,169 @@
+"""What `vinculum demo` does at the desk. Imported only after Django is set up."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from vinculum.cli import show
+from vinculum.cli.desk import prepare_store
+from vinculum.cli.serving import check_ready, serve_site
+from vinculum.desk.access.models import Person
+from vinculum.desk.access.sample import load_sample, providers, sample
+from vinculum.desk.access.seen import open_seen
+from vinculum.desk.access.viewer import Viewer, viewer_of
+from vinculum.desk.access.vocabulary import Purpose
+from vinculum.desk.work.measured import measure
+from vinculum.errors import VinculumError
+from vinculum.evidence.intake import Intake, take_in
+from vinculum.evidence.workspace import Workspace
+from vinculum.picture.current import open_picture
+from vinculum.picture.leads import read_leads
+from vinculum.site.front_build import SERVED, STATIC, build_front
+from vinculum.site.guard import PURPOSE_KEY, WHY_KEY
+
+HOST = "127.0.0.1"
+SECONDS_TO_FINISH = 20
+
+# Words of a pass phrase that can be read off a screen and typed without a slip (the radio alphabet of ICAO).
+WORDS = (
+    "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo sierra tango "
+    "uniform victor whiskey xray yankee zulu"
+).split()
+WORDS_A_PHRASE = 5
+
+# The people who are shown, and what each is there for; the others run the workbench.
+SHOWN = {
+    "amara": Purpose.INTELLIGENCE,
+    "priya": Purpose.PORTS,
+    "tom": Purpose.INVESTIGATION,
+    "helen": Purpose.PREVENTION,
+    "david": Purpose.PROGRAMME,
+    "ines": Purpose.ADMINISTRATION,
+    "rashid": Purpose.ASSURANCE,
+    "sam": Purpose.ADMINISTRATION,
+}
+
+
+class FirstPageFailed(VinculumError):
+    """The workbench does not answer as it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """A sample person and how much of the sample nation they see."""
+
+    name: str
+    email: str
+    job: str
+    deliveries: int
+    of_deliveries: int
+    leads: int
+
+
+def take_in_from_providers(workspace: Workspace, records: Path) -> list[Intake]:
+    """Take each feed of the sample nation in from the organisation that provides it."""
+    with show.progress() as (bar, task):
+        taken = []
+        for feed, provider in providers().items():
+            bar.update(task, description=f"{feed} from {provider}")
+            taken.append(take_in(workspace, feed, records / f"{feed}.parquet", provider))
+    return taken
+
+
+def prepare(workspace: Workspace) -> str:
+    """Make the desk ready with the sample people and agreements; return the pass phrase that all of them sign in with."""
+    prepare_store()
+    phrase = "-".join(secrets.choice(WORDS) for _ in range(WORDS_A_PHRASE))
+    load_sample(workspace, phrase)
+    measure(workspace)
+    return phrase
+
+
+def _people() -> list[tuple[Person, Viewer]]:
+    """Return the sample people in order, each as a viewer with the purpose that they are shown with."""
+    found = []
+    for told in sample()["people"]:
+        person = Person.objects.get(email=told["email"])
+        purpose = SHOWN[person.email.split(".")[0]]
+        found.append((person, viewer_of(person, timezone.now(), purpose, "a first look")))
+    return found
+
+
+def who_sees_what(workspace: Workspace) -> list[Sees]:
+    """Return how much each sample person sees, counted on the picture as they see it."""
+    told = []
+    for person, viewer in _people():
+        with open_seen(workspace, viewer) as door:
+            seen = door.ask_rows("SELECT count(*) FILTER (rows IS NOT NULL) AS whole FROM evidence.deliveries")[0]["whole"]
+            leads = door.ask_rows("SELECT count(*) AS n FROM picture.leads")[0]["n"]
+        job = ", ".join(role.title for role in viewer.roles)
+        told.append(Sees(person.name, person.email, f"{job}, {viewer.organisation}", seen, len(providers()), leads))
+    return told
+
+
+def first_walk(workspace: Workspace) -> list[str]:
+    """Return five things to do first, with the marks of this picture."""
+    with open_picture(workspace) as door:
+        clones = read_leads(door, kind="clone", top=1)
+        first = clones or read_leads(door, top=1)
+    subject = first[0]["subject"] if first else "a plate"
+    amara, priya, tom, helen = (sample()["people"][place]["email"] for place in range(4))
+    return [
+        f"Sign in as {amara}. When asked what for, choose “{Purpose.INTELLIGENCE.words}” and give a reason: it is recorded.",
+        f"Look at Leads, then search for {subject}: every claim about that vehicle, who said so, and the lead with its reasons.",
+        f"Sign out, and in again as {tom}: the same search, without the feeds that no agreement opens to a force.",
+        f"As {priya}: the boxes of her ports, and no plate reads. As {helen}: thefts of her own makes, without a mark or a name.",
+        "As rashid.khan@opal.example, choose “Check that the rules are kept”: Audit lists everything that you have just looked at.",
+    ]
+
+
+def check_the_first_page() -> None:
+    """Ask the site for the first page of the analyst; FirstPageFailed unless it answers."""
+    person, viewer = _people()[0]
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person)
+    session = client.session
+    session[PURPOSE_KEY], session[WHY_KEY] = viewer.purpose, "vinculum demo checks its first page"
+    session.save()
+    answer = client.get(reverse("picture"))
+    client.logout()
+    if answer.status_code != 200:  # noqa: PLR2004 - the status of an answer that is as it should be
+        raise FirstPageFailed(f"The first page answers with status {answer.status_code}. See what the server wrote above.")
+
+
+def serve(port: int) -> None:
+    """Serve the workbench on this machine with a worker beside it, until Ctrl-C."""
+    if not all((STATIC / name).is_file() for name in SERVED):
+        show.say("Building the styles and scripts of the site, once ...")
+        build_front()
+    check_ready()
+    connections.close_all()
+    with _worker():
+        show.out.print(f"Open http://{HOST}:{port} in a browser. Ctrl-C stops.")
+        serve_site(HOST, port, workers=1, threads=8)
+
+
+@contextlib.contextmanager
+def _worker() -> Iterator[None]:
+    """Run a worker in a process of its own for as long as the site is served."""
+    command = [sys.executable, "-c", "from vinculum.cli import main; main()", "worker"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_TO_FINISH)
+        process.kill()
