@@ -46,7 +46,7 @@ def test_a_row_that_was_set_aside_says_why(take: TakeIn, write_csv: WriteCsv, wo
     intake = take("reads", write_csv("reads.csv", ROWS))
     with pytest.raises(UnknownDelivery, match=r"Row 2 of .* was set aside: camera_id is required and is empty"):
         row_of(workspace, intake.delivery, 2)
-    with pytest.raises(UnknownDelivery, match=r"it has rows 1 to 3\."):
+    with pytest.raises(UnknownDelivery, match=r"is not there; it has 3 rows\."):
         row_of(workspace, intake.delivery, 4)
 
 
