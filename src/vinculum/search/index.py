@@ -42,7 +42,8 @@ class Shelf:
     last: int
     offsets: Offsets
     data: Bytes
-    defaced: Ids  # those with a character that nobody could read; counted from `first`
+    everything: Ids  # counted from `first`, as `defaced` is
+    defaced: Ids  # those with a character that nobody could read
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,9 @@ def _index(rows: pa.Table) -> Index:
         folded = fold_column(texts.slice(int(held[0]), len(held)))
         offsets, data = text_rows(folded)
         defaced = np.flatnonzero(pc.match_substring(folded, UNKNOWN).to_numpy(zero_copy_only=False))
-        shelves[TextKind(name)] = Shelf(int(held[0]), int(held[-1]) + 1, offsets, data, defaced.astype(np.int64))
+        shelves[TextKind(name)] = Shelf(
+            int(held[0]), int(held[-1]) + 1, offsets, data, np.arange(len(held)), defaced.astype(np.int64)
+        )
     worded = {kind: (shelf.first, shelf.last) for kind, shelf in shelves.items() if kind in WORDED}
     return Index(rows, texts, np.append(first, len(rows)).astype(np.int64), shelves, index_words(texts, worded))
 

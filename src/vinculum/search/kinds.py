@@ -64,6 +64,11 @@ def has_words(text: str) -> bool:
     return any(one.isalpha() and other.isalpha() for one, other in pairwise(folded))
 
 
+def is_only_words(text: str) -> bool:
+    """Return whether a typed text is several words without a digit, which is never part of a mark."""
+    return len(text.split()) > 1 and not any(character.isdigit() for character in fold(text))
+
+
 def folded_kinds(kinds: frozenset[TextKind]) -> list[TextKind]:
     """Return those of ``kinds`` whose texts are marks, not words."""
     return [kind for kind in TextKind if kind in kinds and kind not in WORDED]

@@ -84,10 +84,9 @@ def parse_pattern(text: str) -> Pattern:
     return Pattern(tuple(places))
 
 
-def of_mark(folded: str, *, anywhere: bool = False) -> Pattern:
-    """Return the pattern of a folded text as it is, or of marks that it is a part of."""
-    places = tuple(ALPHABET if character == UNKNOWN else character for character in folded)
-    return Pattern((RUN, *places, RUN) if anywhere else places)
+def of_mark(folded: str) -> Pattern:
+    """Return the pattern of a folded text as it is: each ``?`` in it any character."""
+    return Pattern(tuple(ALPHABET if character == UNKNOWN else character for character in folded))
 
 
 def _places(text: str) -> Iterator[str]:

@@ -21,9 +21,9 @@ from vinculum.marks.misread import default_confusion
 from vinculum.picture.search_texts import search_text
 from vinculum.picture.searchable import WORDED, TextKind
 from vinculum.search.index import Index, Shelf
-from vinculum.search.kinds import MISREAD_AS, folded_kinds, has_words, misreadable_as
+from vinculum.search.kinds import MISREAD_AS, folded_kinds, has_words, is_only_words, misreadable_as
 from vinculum.search.pattern import Pattern, is_pattern, of_mark, parse_pattern
-from vinculum.search.scan import Ids, rows_near, rows_that_fit
+from vinculum.search.scan import Ids, rows_holding, rows_near, rows_that_fit
 from vinculum.search.words import texts_with_words
 
 SHORTEST_PART = 4  # a shorter part is in too many marks
@@ -73,7 +73,7 @@ def propose(index: Index, typed: str, kinds: frozenset[TextKind]) -> list[tuple[
         ways.append((Way.DEFACED, partial(defaced, index, folded, folded_kinds(held))))
     if has_words(typed):
         ways.append((Way.WORDS, partial(worded, index, typed, held & WORDED)))
-    if len(folded) >= SHORTEST_PART:
+    if len(folded) >= SHORTEST_PART and not is_only_words(typed):
         ways.append((Way.PART, partial(part, index, folded, folded_kinds(held))))
     ways.append((Way.MISREAD, partial(misread, index, folded, [kind for kind in misreadable_as(typed) if kind in held])))
     return ways
@@ -118,8 +118,9 @@ def _worth_trying(index: Index, kind: TextKind, pattern: Pattern) -> Ids:
     """Return the texts that can fit: those with the known beginning, and those with a character nobody could read."""
     shelf = index.shelves[kind]
     if not pattern.beginning or kind in WORDED or kind in (TextKind.PHONE, TextKind.EMAIL):
-        return np.arange(shelf.last - shelf.first, dtype=np.int64)  # their texts are not in order of their folded form
-    return np.union1d(index.starting_with(kind, pattern.beginning), shelf.defaced)
+        return shelf.everything  # their texts are not in order of their folded form
+    begun = index.starting_with(kind, pattern.beginning)
+    return np.union1d(begun, shelf.defaced) if shelf.defaced.size else begun
 
 
 def defaced(index: Index, folded: str, kinds: Iterable[TextKind]) -> Proposal:
@@ -136,15 +137,13 @@ def defaced(index: Index, folded: str, kinds: Iterable[TextKind]) -> Proposal:
 
 def part(index: Index, folded: str, kinds: Iterable[TextKind]) -> Proposal:
     """Return the longer marks that hold what was typed; the weight is the share of them that it is."""
-    pattern = of_mark(folded, anywhere=True)
     texts, weights = [], []
     for kind in kinds:
         shelf = index.shelves[kind]
-        rows = np.arange(shelf.last - shelf.first, dtype=np.int64)
-        rows = rows_that_fit(shelf.offsets, shelf.data, pattern.masks, rows)
+        rows = rows_holding(shelf.offsets, shelf.data, folded)
         rows = rows[(shelf.offsets[rows + 1] - shelf.offsets[rows] > len(folded)) & ~np.isin(rows, shelf.defaced)]
         texts.append(rows + shelf.first)
-        weights.append(_weights(index, shelf, rows, pattern.known))
+        weights.append(_weights(index, shelf, rows, len(folded)))
     return _in_order(Way.PART, texts, weights)
 
 
@@ -157,7 +156,7 @@ def misread(index: Index, folded: str, kinds: Iterable[TextKind]) -> Proposal:
     for kind in kinds:
         shelf = index.shelves[kind]
         channel = default_confusion(MISREAD_AS[kind])
-        rows = rows_near(shelf.offsets, shelf.data, folded, np.arange(shelf.last - shelf.first, dtype=np.int64))
+        rows = rows_near(shelf.offsets, shelf.data, folded, shelf.everything)
         rows = np.setdiff1d(rows, shelf.defaced)
         true = index.texts.take(pa.array(rows + shelf.first))
         likely = misread_log_likelihoods(true, pa.array([folded] * len(rows), type=pa.string()), channel)
