@@ -11,15 +11,15 @@ from vinculum.desk.audit.search import visible_to
 from vinculum.site.api.cursor import read_cursor, write_cursor
 from vinculum.site.api.entry import opened
 from vinculum.site.api.leads import moment
-from vinculum.site.api.shapes import AuditPage, Refusal
+from vinculum.site.api.shapes import REFUSALS, AuditPage
 from vinculum.site.guard import DeskRequest
 
 router = Router(tags=["audit"])
 
 
-@router.get("/audit", response={200: AuditPage, 400: Refusal, 401: Refusal, 403: Refusal})
+@router.get("/audit", response={200: AuditPage, **REFUSALS})
 @opened(Action.READ_AUDIT)
-def list_audit(  # noqa: PLR0913 - each is a filter of its own
+def list_audit(
     request: DeskRequest,
     subject: Annotated[str | None, Query(max_length=200)] = None,
     person: Annotated[str | None, Query(max_length=254)] = None,

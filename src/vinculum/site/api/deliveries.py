@@ -9,7 +9,7 @@ from vinculum.desk.access.vocabulary import Action
 from vinculum.site.api.cursor import read_cursor, write_cursor
 from vinculum.site.api.entry import opened
 from vinculum.site.api.leads import moment
-from vinculum.site.api.shapes import DeliveryPage, Refusal
+from vinculum.site.api.shapes import REFUSALS, DeliveryPage
 from vinculum.site.guard import DeskRequest, seen
 
 router = Router(tags=["deliveries"])
@@ -22,7 +22,7 @@ ORDER BY epoch_us(received_at), delivery LIMIT $limit
 """
 
 
-@router.get("/deliveries", response={200: DeliveryPage, 400: Refusal, 401: Refusal, 403: Refusal})
+@router.get("/deliveries", response={200: DeliveryPage, **REFUSALS})
 @opened(Action.READ_DELIVERIES)
 def list_deliveries(
     request: DeskRequest,

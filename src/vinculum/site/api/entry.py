@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -61,14 +61,3 @@ def opened(
         return behind
 
     return guard
-
-
-def guards_of(api: Any) -> dict[str, Guarded | None]:
-    """Return how each operation of an API is guarded, by method and path, for the test that walks them all."""
-    found: dict[str, Guarded | None] = {}
-    for prefix, router in api._routers:  # noqa: SLF001 - ninja offers no public list of its operations
-        for path, view in router.path_operations.items():
-            for operation in view.operations:
-                for method in operation.methods:
-                    found[f"{method} {prefix}{path}"] = getattr(operation.view_func, "guard", None)
-    return found

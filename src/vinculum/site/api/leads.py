@@ -9,7 +9,7 @@ from ninja.errors import HttpError
 from vinculum.desk.access.vocabulary import Action
 from vinculum.site.api.cursor import read_cursor, write_cursor
 from vinculum.site.api.entry import opened
-from vinculum.site.api.shapes import Lead, LeadPage, Refusal
+from vinculum.site.api.shapes import REFUSALS, Lead, LeadPage
 from vinculum.site.guard import DeskRequest, seen
 
 router = Router(tags=["leads"])
@@ -32,7 +32,7 @@ NOTHING_ASKED: dict[str, Any] = {
 }  # fmt: skip
 
 
-@router.get("/leads", response={200: LeadPage, 400: Refusal, 401: Refusal, 403: Refusal})
+@router.get("/leads", response={200: LeadPage, **REFUSALS})
 @opened(Action.READ_LEADS)
 def list_leads(
     request: DeskRequest,
@@ -54,7 +54,7 @@ def list_leads(
     return {"items": rows, "next_cursor": onward}
 
 
-@router.get("/leads/{lead}", response={200: Lead, 400: Refusal, 401: Refusal, 403: Refusal, 404: Refusal})
+@router.get("/leads/{lead}", response={200: Lead, **REFUSALS})
 @opened(Action.READ_LEADS)
 def read_lead(request: DeskRequest, lead: Annotated[str, Path(max_length=80)]) -> dict[str, Any]:
     """Tell one lead with its reasons and the rows that they rest on."""

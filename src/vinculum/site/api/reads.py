@@ -21,7 +21,7 @@ from vinculum.picture.current import current_build
 from vinculum.picture.settings import read_settings
 from vinculum.search.hot_list import HotList, make_hot_list
 from vinculum.site.api.entry import opened
-from vinculum.site.api.shapes import Appended, HotRead, Reads, Refusal
+from vinculum.site.api.shapes import REFUSALS, Appended, HotRead, Reads
 from vinculum.site.guard import DeskRequest
 
 router = Router(tags=["reads"])
@@ -31,7 +31,7 @@ _lists: OrderedDict[tuple[str, ...], HotList] = OrderedDict()
 _making = threading.Lock()
 
 
-@router.post("/reads", response={200: Appended, 400: Refusal, 401: Refusal, 403: Refusal})
+@router.post("/reads", response={200: Appended, **REFUSALS})
 @opened(Action.SEND_DELIVERIES, Verb.COLLECTION)
 def append_reads(request: DeskRequest, told: Reads) -> dict[str, Any]:
     """Take reads in as one delivery, and answer which of them may be of vehicles that are missing now.

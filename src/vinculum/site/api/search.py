@@ -9,13 +9,13 @@ from vinculum.picture.searchable import TextKind
 from vinculum.search.find import facets, find
 from vinculum.search.index import index_of
 from vinculum.site.api.entry import opened
-from vinculum.site.api.shapes import Findings, Found, Refusal
+from vinculum.site.api.shapes import REFUSALS, Findings, Found
 from vinculum.site.guard import DeskRequest, seen
 
 router = Router(tags=["search"])
 
 
-@router.get("/search", response={200: Findings, 400: Refusal, 401: Refusal, 403: Refusal})
+@router.get("/search", response={200: Findings, **REFUSALS})
 @opened(Action.SEARCH)
 def search(
     request: DeskRequest,

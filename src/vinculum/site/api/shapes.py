@@ -14,6 +14,10 @@ class Refusal(Schema):
     detail: str
 
 
+# Every operation may answer so, besides what it answers when all is well.
+REFUSALS = {400: Refusal, 401: Refusal, 403: Refusal, 404: Refusal, 422: Refusal}
+
+
 class Record(Schema):
     """A row of a delivery."""
 

@@ -6,6 +6,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 
 from vinculum.desk.audit.models import Outcome
 from vinculum.errors import VinculumError
@@ -26,6 +27,14 @@ api = NinjaAPI(
 )
 for room in (search, vehicles, leads, deliveries, reads, audit):
     api.add_router("", room.router)
+
+
+@api.exception_handler(ValidationError)
+def tell_what_does_not_fit(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer what does not fit the OpenAPI document with status 422 and a sentence a field."""
+    faults = cast("ValidationError", error).errors
+    told = "; ".join(f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in faults)
+    return api.create_response(request, {"detail": told}, status=422)
 
 
 @api.exception_handler(VinculumError)

@@ -9,13 +9,13 @@ from vinculum.desk.access.vocabulary import Action
 from vinculum.picture.vehicles import describe_vehicle
 from vinculum.picture.vehicles.describe import NoSuchMark
 from vinculum.site.api.entry import opened
-from vinculum.site.api.shapes import Refusal, Vehicle
+from vinculum.site.api.shapes import REFUSALS, Vehicle
 from vinculum.site.guard import DeskRequest, seen
 
 router = Router(tags=["vehicles"])
 
 
-@router.get("/vehicles/{mark}", response={200: Vehicle, 400: Refusal, 401: Refusal, 403: Refusal, 404: Refusal})
+@router.get("/vehicles/{mark}", response={200: Vehicle, **REFUSALS})
 @opened(Action.READ_VEHICLE)
 def read_vehicle(request: DeskRequest, mark: Annotated[str, Path(max_length=40)]) -> dict[str, Any]:
     """Tell the marks, claims, intervals, contradictions, tracks and leads of a vehicle."""
