@@ -77,7 +77,21 @@ def test_no_reads_give_empty_tables(make_room: MakeRoom) -> None:
     room = make_room("2026-03-02T00:00:00")
     reads.STEP.run(room)
     assert packed(room) == []
-    assert room.rows == {"read_cameras": 0, "plate_reads": 0, "reads_set_aside": 0}
+    assert room.rows == {"read_cameras": 0, "plate_reads": 0, "reads_by_plate": 0, "reads_set_aside": 0}
+
+
+def test_reads_by_plate_are_the_same_reads_in_order_of_plate(make_room: MakeRoom) -> None:
+    """Asked for one plate, few pages are read."""
+    seen = [("A1", 8, "XY12ZZZ"), ("B2", 9, "AB12CDE"), ("A1", 10, "AB12CDE")]
+    room = make_room(
+        "2026-03-02T00:00:00",
+        cameras=CAMERAS,
+        reads=[{"camera_id": camera, "read_at": f"2026-03-01T{hour:02d}:00:00", "vrm": vrm} for camera, hour, vrm in seen],
+    )
+    reads.STEP.run(room)
+    told = room.door.ask_rows("SELECT key, time, camera FROM picture.reads_by_plate")
+    assert told == room.door.ask_rows("SELECT key, time, camera FROM picture.plate_reads ORDER BY ALL")
+    assert len(told) == 3
 
 
 def test_a_camera_told_twice_keeps_the_place_told_most(make_room: MakeRoom) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vinculum.picture import claims
+from vinculum.picture import claims, reads
 from vinculum.picture.step import Room
 from vinculum.picture.vehicles import STEP, describe_vehicle
 from vinculum.picture.vehicles.describe import NoSuchMark
@@ -151,18 +151,43 @@ def test_values_that_alternate_are_intervals_side_by_side(make_room: Any) -> Non
 
 
 def test_the_document_of_a_vehicle_tells_claims_sightings_and_contradictions(make_room: Any) -> None:
-    """Reads are told as one sighting a day."""
+    """Reads are told as one sighting a day; a read that came twice counts once."""
     room = ledger(
         make_room,
         register=[registered("AB12CDE", VIN)],
         tests=[mot("AB12CDE", "2023-03-01", vin=VIN, colour="RED")],
-        reads=[{"camera_id": "C1", "vrm": "AB12CDE", "read_at": f"2026-03-0{day}T10:00:00"} for day in (1, 1, 2)],
+        cameras=[{"camera_id": "C1", "lat": 52.0, "lon": -1.0}],
+        reads=[
+            {"camera_id": "C1", "vrm": "AB12CDE", "read_at": f"2026-03-{at}:00"}
+            for at in ("01T10:00", "01T11:00", "02T10:00", "02T10:00")
+        ],
     )
+    reads.STEP.run(room)
     told = describe_vehicle(room.door, "ab12 cde")
     assert sorted(told) == ["claims", "contradictions", "intervals", "leads", "marks", "tracks"]
     borne = [claim["value"] for claim in told["claims"] if claim["property"] == "plate borne"]
     assert borne == ["2 reads", "1 reads"]
     assert describe_vehicle(room.door, VIN)["claims"] == [claim for claim in told["claims"] if claim["property"] != "plate borne"]
+
+
+def test_a_vehicle_is_asked_for_by_its_id_as_well(make_room: Any) -> None:
+    """For what leads to a vehicle without a plate or VIN, such as an engine number; the same records, but no plate's reads."""
+    room = ledger(make_room, register=[registered("AB12CDE", VIN)])
+    (vehicle,) = vehicles_of(room, VIN)
+    assert describe_vehicle(room.door, vehicle) == describe_vehicle(room.door, VIN)
+
+
+def test_claims_are_in_order_of_mark(make_room: Any) -> None:
+    """So that one mark's claims are read from few pages; within a mark they keep the order in which they were said."""
+    room = ledger(
+        make_room,
+        register=[registered("XY12ZZZ", OTHER), registered("AB12CDE", VIN)],
+        tests=[mot("AB12CDE", "2023-03-01", vin=VIN), mot("XY12ZZZ", "2023-03-01", vin=OTHER)],
+    )
+    told = [row["mark"] for row in room.door.ask_rows("SELECT mark FROM picture.claims")]
+    feeds = [row["feed"] for row in room.door.ask_rows("SELECT feed FROM picture.claims WHERE mark = 'AB12CDE'")]
+    assert told == sorted(told)
+    assert feeds == sorted(feeds, key=["register", "tests"].index)
 
 
 def test_a_mark_that_nothing_speaks_of_is_refused(make_room: Any) -> None:

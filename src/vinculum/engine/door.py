@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from vinculum.errors import VinculumError
 
 ROW_GROUP = 250_000
+LOOKUP_GROUP = 25_000  # of a table that is asked for one subject at a time: so many rows are read for each answer
 
 
 class BudgetExceeded(VinculumError):
@@ -66,7 +67,7 @@ class Door:
         connection.execute("SET TimeZone = 'UTC'")
         if catalog is not None:
             connection.execute(f"USE {catalog}")
-        door._connection = connection
+        door._connection = connection  # noqa: SLF001 - its own field
         return door
 
     def attach(self, catalog: str) -> None:
@@ -133,18 +134,24 @@ class Door:
         self.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _empty")
         self.withdraw("_empty")
 
-    def write(self, source: str | pa.Table | pa.RecordBatchReader, file: Path, values: Mapping[str, Any] | None = None) -> int:
+    def write(
+        self,
+        source: str | pa.Table | pa.RecordBatchReader,
+        file: Path,
+        values: Mapping[str, Any] | None = None,
+        rows_a_group: int = ROW_GROUP,
+    ) -> int:
         """Write a query, an Arrow table or a reader of batches to one Parquet file, in its own order; return how many rows.
 
         A query must carry an ORDER BY that leaves no ties, or the bytes are not repeatable.
         """
         if isinstance(source, pa.Table):
-            schema, batches = source.schema, iter(source.to_batches(max_chunksize=ROW_GROUP))
+            schema, batches = source.schema, iter(source.to_batches(max_chunksize=rows_a_group))
         elif isinstance(source, pa.RecordBatchReader):
             schema, batches = source.schema, iter(source)
         else:
             with self._timed():
-                reader = self._connection.sql(source, params=dict(values or {})).to_arrow_reader(ROW_GROUP)
+                reader = self._connection.sql(source, params=dict(values or {})).to_arrow_reader(rows_a_group)
                 schema, batches = reader.schema, iter(reader)
         rows = 0
         pending: list[pa.RecordBatch] = []
@@ -153,12 +160,12 @@ class Door:
             for batch in batches:
                 pending.append(batch)
                 rows += batch.num_rows
-                while sum(part.num_rows for part in pending) >= ROW_GROUP:
+                while sum(part.num_rows for part in pending) >= rows_a_group:
                     table = pa.Table.from_batches(pending, schema)
-                    _write_group(writer, table.slice(0, ROW_GROUP))
-                    pending = table.slice(ROW_GROUP).to_batches()
+                    _write_group(writer, table.slice(0, rows_a_group), rows_a_group)
+                    pending = table.slice(rows_a_group).to_batches()
             if pending:
-                _write_group(writer, pa.Table.from_batches(pending, schema))
+                _write_group(writer, pa.Table.from_batches(pending, schema), rows_a_group)
         return rows
 
     @contextmanager
@@ -176,8 +183,8 @@ class Door:
             timer.cancel()
 
 
-def _write_group(writer: pq.ParquetWriter, rows: pa.Table) -> None:
-    writer.write_table(rows.replace_schema_metadata().combine_chunks(), row_group_size=ROW_GROUP)
+def _write_group(writer: pq.ParquetWriter, rows: pa.Table, most: int) -> None:
+    writer.write_table(rows.replace_schema_metadata().combine_chunks(), row_group_size=most)
 
 
 def _literal(text: str) -> str:

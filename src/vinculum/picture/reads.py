@@ -2,7 +2,8 @@
 
 Invariant: ``picture.plate_reads`` is in order of (time, key, camera), no two rows are equal in these three, and every read of the
 evidence is either there or counted in ``picture.reads_set_aside``. The work goes slice of time by slice of time, so memory is
-bounded by one slice however long the window of reads is.
+bounded by one slice however long the window of reads is. ``picture.reads_by_plate`` holds the same reads in order of (key, time,
+camera), for whoever asks for one plate.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vinculum.engine.door import Door
+from vinculum.engine.door import LOOKUP_GROUP, Door
 from vinculum.marks.columns import key_column
 from vinculum.marks.kernel import kernel
 from vinculum.picture.step import Room, Step
@@ -65,6 +66,9 @@ SELECT vrm, camera_id, epoch_ms(read_at) AS time, delivery, row
 FROM evidence.reads
 WHERE read_at >= $start AND read_at < $until
 """
+
+
+BY_PLATE_SQL = "SELECT key, time, camera, delivery, row FROM picture.plate_reads ORDER BY key, time, camera"
 
 
 class Reason(StrEnum):
@@ -194,6 +198,7 @@ def write_plate_reads(room: Room) -> None:
             yield pack_reads(room.door, span, cameras, deliveries, aside)
 
     room.write("plate_reads", pa.RecordBatchReader.from_batches(READS, packed()))
+    room.write("reads_by_plate", BY_PLATE_SQL, rows_a_group=LOOKUP_GROUP)
     rows = [
         {"reason": reason.value, "camera_id": camera, "reads": reads}
         for (reason, camera), reads in sorted(aside.items(), key=lambda item: (item[0][0].value, item[0][1]))
@@ -201,4 +206,4 @@ def write_plate_reads(room: Room) -> None:
     room.write("reads_set_aside", pa.Table.from_pylist(rows, schema=SET_ASIDE))
 
 
-STEP = Step("reads", ("read_cameras", "plate_reads", "reads_set_aside"), write_plate_reads)
+STEP = Step("reads", ("read_cameras", "plate_reads", "reads_by_plate", "reads_set_aside"), write_plate_reads)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from vinculum.engine.door import Door
+from vinculum.engine.door import ROW_GROUP, Door
 from vinculum.picture.settings import Settings
 
 
@@ -32,10 +32,16 @@ class Room:
     staging: Path
     rows: dict[str, int] = field(default_factory=dict)
 
-    def write(self, table: str, source: str | pa.Table | pa.RecordBatchReader, values: Mapping[str, Any] | None = None) -> None:
+    def write(
+        self,
+        table: str,
+        source: str | pa.Table | pa.RecordBatchReader,
+        values: Mapping[str, Any] | None = None,
+        rows_a_group: int = ROW_GROUP,
+    ) -> None:
         """Write ``picture.<table>``. A query must carry an ORDER BY that leaves no ties; a reader streams in bounded memory."""
         file = self.staging / f"{table}.parquet"
-        self.rows[table] = self.door.write(source, file, values)
+        self.rows[table] = self.door.write(source, file, values, rows_a_group)
         self.door.view(f"picture.{table}", [file], pa.schema([]))
 
     def file(self, table: str) -> Path:

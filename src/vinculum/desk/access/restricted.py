@@ -22,7 +22,16 @@ from vinculum.picture.vehicles import keep_ledger
 
 WHOLE = "memory"
 # Too large to be copied into memory for each kind of viewer: they stay views.
-LEFT_AS_VIEWS = {"claims", "plate_reads", "clone_tracks", "search_marks", "intervals", "vehicles", "vehicle_marks"}
+LEFT_AS_VIEWS = {
+    "claims",
+    "plate_reads",
+    "reads_by_plate",
+    "clone_tracks",
+    "search_marks",
+    "intervals",
+    "vehicles",
+    "vehicle_marks",
+}
 
 
 @dataclass(frozen=True, slots=True)

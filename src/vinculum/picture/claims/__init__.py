@@ -8,11 +8,16 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from vinculum.engine.door import LOOKUP_GROUP
 from vinculum.picture.claims.rows import CLAIMS, claims_sql, marked_rows_sql
 from vinculum.picture.claims.sayings import witnesses
 from vinculum.picture.claims.texts import offer_named_marks
 from vinculum.picture.normal_marks import offer_normal_marks
 from vinculum.picture.step import Room, Step
+
+IN_ORDER_OF_MARK = """
+SELECT * EXCLUDE (file_row_number) FROM read_parquet($said, file_row_number = true) ORDER BY mark, file_row_number
+"""
 
 
 def _sources(kind: str) -> list[tuple[str, str]]:
@@ -39,13 +44,16 @@ def _said(room: Room) -> Iterator[pa.RecordBatch]:
 
 
 def gather_claims(room: Room) -> None:
-    """Write ``picture.claims``: feed by feed and property by property, each in order of delivery and row."""
+    """Write ``picture.claims`` in order of mark; the claims of one mark feed by feed, property by property, delivery and row."""
     offer_normal_marks(room.door, "_plates", _sources("vrm"))
     offer_normal_marks(room.door, "_frames", _sources("vin"))
     offer_named_marks(room.door, [witness for witness in witnesses() if witness.text is not None])
     room.door.run("CREATE OR REPLACE TEMP TABLE _partners AS SELECT delivery, min(partner) AS partner FROM evidence.deliveries "
                   "GROUP BY delivery")  # fmt: skip
-    room.write("claims", pa.RecordBatchReader.from_batches(CLAIMS, _said(room)))
+    said = room.staging / ".claims_as_said.parquet"
+    room.door.write(pa.RecordBatchReader.from_batches(CLAIMS, _said(room)), said)
+    room.write("claims", IN_ORDER_OF_MARK, {"said": str(said)}, LOOKUP_GROUP)
+    said.unlink()
 
 
 STEP = Step("claims", ("claims",), gather_claims)

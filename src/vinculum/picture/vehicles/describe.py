@@ -2,99 +2,192 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from vinculum.engine.door import Door
 from vinculum.errors import WrongUse
 from vinculum.marks.fold import fold
+from vinculum.marks.pack import pack
 from vinculum.picture.leads import iso
+
+Rows = list[dict[str, Any]]
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class NoSuchMark(WrongUse):
     """No claim and no read speaks of this mark."""
 
 
-MARKS_SQL = "SELECT DISTINCT vehicle FROM picture.vehicle_marks WHERE mark = $mark ORDER BY vehicle"
-
+HELD_SQL = "SELECT count(*) AS n FROM information_schema.tables WHERE table_schema = 'picture' AND table_name = $table"
+VEHICLES_SQL = """
+SELECT DISTINCT vehicle FROM picture.vehicle_marks WHERE mark = $mark
+UNION SELECT vehicle FROM picture.vehicles WHERE vehicle = $id
+ORDER BY vehicle
+"""
+SUBJECTS_SQL = "SELECT marks FROM picture.vehicles WHERE vehicle IN (SELECT unnest($vehicles))"
+MARKS_SQL = """
+SELECT * FROM picture.vehicle_marks WHERE mark IN (SELECT unnest($marks)) AND vehicle IN (SELECT unnest($vehicles))
+ORDER BY vehicle, mark_kind, mark, role
+"""
 CLAIMS_SQL = """
 SELECT c.mark_kind, c.mark, c.property, c.value, c.original, c.role, c.from_at, c.until_at, c.said_by, c.grade, c.partner,
     c.feed, c.delivery, c.row
-FROM picture.claims AS c
-SEMI JOIN (SELECT mark_kind, mark FROM picture.vehicle_marks WHERE vehicle IN (SELECT unnest($vehicles))) AS m
-  ON m.mark = c.mark AND m.mark_kind = c.mark_kind
-ORDER BY c.from_at NULLS FIRST, c.feed, c.delivery, c.row, c.property, c.value
+FROM picture.claims AS c WHERE c.mark = $mark
+"""
+INTERVALS_SQL = """
+SELECT * FROM picture.intervals WHERE vehicle IN (SELECT unnest($vehicles)) ORDER BY vehicle, property, from_at, value
+"""
+CONFLICTS_SQL = """
+SELECT * FROM picture.conflicts WHERE vehicle IN (SELECT unnest($vehicles)) ORDER BY conflict, text, evidence
 """
 
-# Blanks and dashes are all that separates a plate as handed over from its fold in nearly every feed of reads.
-BORNE_SQL = """
-SELECT $mark AS mark, CAST(r.read_at AS DATE) AS day, count(*) AS reads, count(DISTINCT r.camera_id) AS cameras,
-    min(r.read_at) AS first_at, max(r.read_at) AS last_at, min(r.delivery) AS delivery, arg_min(r.row, (r.delivery, r.row)) AS row
-FROM evidence.reads AS r
-WHERE upper(replace(replace(r.vrm, ' ', ''), '-', '')) = $mark
-GROUP BY CAST(r.read_at AS DATE) ORDER BY day
+DAY_MS = 86_400_000
+BORNE_SQL = f"""
+SELECT r.time // {DAY_MS} AS day, count(*) AS reads, count(DISTINCT r.camera) AS cameras, min(r.time) AS first_ms,
+    max(r.time) AS last_ms, min(r.delivery) AS delivery, min(r.row) AS row
+FROM picture.reads_by_plate AS r WHERE r.key = $key
+GROUP BY r.time // {DAY_MS}, r.delivery ORDER BY day, delivery
 """
 
-IN_VEHICLES = "vehicle IN (SELECT unnest($vehicles))"
+
+@dataclass(frozen=True, slots=True)
+class VehicleRead:
+    """All that the picture holds on the vehicles that bear, or are issued, a mark, as rows (times UTC).
+
+    ``mark`` is folded, or the id of a vehicle. ``sightings`` are the reads of the mark as a plate, one row a day; ``tracks`` are
+    hypotheses of the clone step, ``leads`` those about one of the marks.
+    """
+
+    mark: str
+    vehicles: tuple[str, ...]
+    marks: Rows
+    claims: Rows
+    intervals: Rows
+    contradictions: Rows
+    sightings: Rows
+    tracks: Rows
+    leads: Rows
+
+    @property
+    def subjects(self) -> list[str]:
+        """Every mark of the vehicles, and the one asked for."""
+        return sorted({row["mark"] for row in self.marks} | ({self.mark} if self.mark not in self.vehicles else set()))
 
 
-def plate_borne(door: Door, mark: str) -> list[dict[str, Any]]:
-    """Return the reads of a plate as sightings, one a day: reads, cameras, first and last time (UTC), and the first row."""
-    return _told(door.ask_rows(BORNE_SQL, {"mark": fold(mark)}))
+def plate_borne(door: Door, mark: str) -> Rows:
+    """Return the reads of a plate as sightings, one a day and delivery: reads, cameras, first and last time (UTC), first row.
+
+    None without a table of reads. Of several equal reads (camera, time) one counts, and none of a camera without a position.
+    """
+    folded = fold(mark)
+    return [
+        {
+            "mark": folded,
+            "reads": day["reads"],
+            "cameras": day["cameras"],
+            "first_at": _at(day["first_ms"]),
+            "last_at": _at(day["last_ms"]),
+            "delivery": day["delivery"],
+            "row": day["row"],
+        }
+        for day in rows_of(door, "reads_by_plate", BORNE_SQL, {"key": pack(folded)})
+    ]
+
+
+def _at(milliseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+def read_vehicle(door: Door, mark: str) -> VehicleRead:
+    """Return what the door shows of every vehicle that bears, or is issued, a mark; ``mark`` may be a vehicle's id.
+
+    The door must see ``picture.*`` of a build. NoSuchMark if nothing speaks of it.
+    """
+    folded = fold(mark)
+    vehicles = [row["vehicle"] for row in door.ask_rows(VEHICLES_SQL, {"mark": folded, "id": mark})]
+    sightings = plate_borne(door, folded)
+    if not vehicles and not sightings:
+        raise NoSuchMark(f"No record speaks of {mark!r} (read as {folded!r}). `vinculum check {mark}` tells what it could be.")
+    named = {"vehicles": vehicles}
+    asked_by_id = mark in vehicles
+    listed = sorted({one for row in door.ask_rows(SUBJECTS_SQL, named) for one in row["marks"]})
+    marks = door.ask_rows(MARKS_SQL, {"marks": listed, **named})
+    told = VehicleRead(
+        mark=mark if asked_by_id else folded,
+        vehicles=tuple(vehicles),
+        marks=marks,
+        claims=_claims(door, marks),
+        intervals=door.ask_rows(INTERVALS_SQL, named),
+        contradictions=door.ask_rows(CONFLICTS_SQL, named),
+        sightings=sightings,
+        tracks=[],
+        leads=[],
+    )
+    return replace(
+        told,
+        tracks=_of_subjects(door, "clone_tracks", "plate", told.subjects),
+        leads=_of_subjects(door, "leads", "subject", told.subjects),
+    )
+
+
+def _claims(door: Door, marks: Rows) -> Rows:
+    """Return the claims of the marks, in order of time; one question a mark, because the table is in order of marks."""
+    kinds: dict[str, set[str]] = {}
+    for row in marks:
+        kinds.setdefault(row["mark"], set()).add(row["mark_kind"])
+    found = [
+        claim
+        for mark in sorted(kinds)
+        for claim in door.ask_rows(CLAIMS_SQL, {"mark": mark})
+        if claim["mark_kind"] in kinds[mark]
+    ]
+    found.sort(
+        key=lambda claim: (
+            [claim[name] or "" for name in ("feed", "delivery")] + [claim["row"], claim["property"], claim["value"] or ""]
+        )
+    )
+    return sorted(found, key=lambda claim: claim["from_at"] or BEFORE_ALL)
 
 
 def describe_vehicle(door: Door, mark: str) -> dict[str, Any]:
-    """Return ``{marks, claims, intervals, contradictions, tracks, leads}`` of every vehicle that bears, or is issued, a mark.
+    """Return ``{marks, claims, intervals, contradictions, tracks, leads}`` of `read_vehicle` as a document, times in ISO 8601.
 
-    The door must see ``evidence.*`` and ``picture.*`` of a build. ``tracks`` are hypotheses of the clone step, empty
-    where it found none. NoSuchMark if nothing speaks of the mark.
+    The reads of the mark stand among the claims, one a day.
     """
-    folded = fold(mark)
-    vehicles = [row["vehicle"] for row in door.ask_rows(MARKS_SQL, {"mark": folded})]
-    borne = plate_borne(door, folded)
-    if not vehicles and not borne:
-        raise NoSuchMark(f"No record speaks of {mark!r} (read as {folded!r}). `vinculum check {mark}` tells what it could be.")
-    named = {"vehicles": vehicles}
-    marks = door.ask_rows(
-        f"SELECT * FROM picture.vehicle_marks WHERE {IN_VEHICLES} ORDER BY vehicle, mark_kind, mark, role", named
-    )
-    subjects = sorted({folded, *(row["mark"] for row in marks)})
-    sightings = [
-        {"mark_kind": "vrm", "mark": folded, "property": "plate borne", "value": f"{day['reads']} reads",
-         "original": None, "role": "borne", "from_at": day["first_at"], "until_at": day["last_at"], "said_by": "cameras",
-         "grade": None, "partner": None, "feed": "reads", "delivery": day["delivery"], "row": day["row"]}
-        for day in borne
-    ]  # fmt: skip
+    told = read_vehicle(door, mark)
     return {
-        "marks": _told(marks),
-        "claims": _told(door.ask_rows(CLAIMS_SQL, named)) + sightings,
-        "intervals": _told(
-            door.ask_rows(
-                f"SELECT * FROM picture.intervals WHERE {IN_VEHICLES} ORDER BY vehicle, property, from_at, value", named
-            )
-        ),
-        "contradictions": _told(
-            door.ask_rows(f"SELECT * FROM picture.conflicts WHERE {IN_VEHICLES} ORDER BY conflict, text, evidence", named)
-        ),
-        "tracks": _of_subjects(door, "clone_tracks", "plate", subjects),
-        "leads": _of_subjects(door, "leads", "subject", subjects),
+        "marks": _told(told.marks),
+        "claims": _told(told.claims) + _told(sighting_claims(told.sightings)),
+        "intervals": _told(told.intervals),
+        "contradictions": _told(told.contradictions),
+        "tracks": _told(told.tracks),
+        "leads": _told(told.leads),
     }
 
 
-def _of_subjects(door: Door, table: str, column: str, subjects: list[str]) -> list[dict[str, Any]]:
+def sighting_claims(sightings: Rows) -> Rows:
+    """Return a day's reads of a plate as a claim, in the columns of the claims."""
+    return [
+        {"mark_kind": "vrm", "mark": day["mark"], "property": "plate borne", "value": f"{day['reads']} reads",
+         "original": None, "role": "borne", "from_at": day["first_at"], "until_at": day["last_at"], "said_by": "cameras",
+         "grade": None, "partner": None, "feed": "reads", "delivery": day["delivery"], "row": day["row"]}
+        for day in sightings
+    ]  # fmt: skip
+
+
+def _of_subjects(door: Door, table: str, column: str, subjects: list[str]) -> Rows:
     """Return the rows of a later part's table that name one of these marks; none when this build has no such table."""
-    held = door.ask_rows(
-        "SELECT count(*) AS n FROM information_schema.columns "
-        "WHERE table_schema = 'picture' AND table_name = $table AND column_name = $column",
-        {"table": table, "column": column},
-    )
-    if not held[0]["n"]:
-        return []
-    return _told(
-        door.ask_rows(
-            f"SELECT * FROM picture.{table} WHERE {column} IN (SELECT unnest($subjects)) ORDER BY ALL", {"subjects": subjects}
-        )
-    )
+    query = f"SELECT * FROM picture.{table} WHERE {column} IN (SELECT unnest($subjects)) ORDER BY ALL"
+    return rows_of(door, table, query, {"subjects": subjects})
+
+
+def rows_of(door: Door, table: str, query: str, values: Mapping[str, Any]) -> Rows:
+    """Return the answer of ``query``; nothing when this build has no such table."""
+    held = door.ask_rows(HELD_SQL, {"table": table})
+    return door.ask_rows(query, values) if held[0]["n"] else []
 
 
 def _told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ while a register still says it. No interval is cut short because somebody else s
 
 from __future__ import annotations
 
+from vinculum.engine.door import LOOKUP_GROUP
 from vinculum.picture.step import Room
 
 # A record's vehicle is that of the VIN it states; without one, that of its plate.
@@ -95,11 +96,12 @@ WITH anchors AS (
     UNION ALL
     SELECT vehicle, 'vrm', min(anchor) FROM _vrm_vehicle WHERE anchor_kind = 'vrm' GROUP BY vehicle
 ), told AS (
-    SELECT vehicle, count(*) AS claims, count(DISTINCT said_by) AS sources, min(from_at) AS first_at, max(last_at) AS last_at
+    SELECT vehicle, count(*) AS claims, count(DISTINCT said_by) AS sources, min(from_at) AS first_at, max(last_at) AS last_at,
+        list_sort(list_distinct(list_concat(list(DISTINCT mark), list(DISTINCT value) FILTER (WHERE property = 'vin')))) AS marks
     FROM _told GROUP BY vehicle
 )
 SELECT a.vehicle, a.anchor_kind, a.anchor, b.vrm, b.vin, b.make, b.model, b.colour, b.keeper_area, b.status,
-    t.sources, t.claims, t.first_at, t.last_at
+    t.sources, t.claims, t.first_at, t.last_at, t.marks
 FROM anchors AS a JOIN told AS t USING (vehicle) LEFT JOIN ({BEST_SQL}) AS b USING (vehicle)
 ORDER BY a.vehicle
 """
@@ -120,6 +122,6 @@ ORDER BY mark, mark_kind, vehicle, role
 def write_ledger(room: Room) -> None:
     """Write ``picture.intervals``, ``picture.vehicles`` and ``picture.vehicle_marks`` from the claims and the identities."""
     room.door.run(TOLD_SQL)
-    room.write("intervals", INTERVALS_SQL)
-    room.write("vehicles", VEHICLES_SQL)
-    room.write("vehicle_marks", MARKS_SQL)
+    room.write("intervals", INTERVALS_SQL, rows_a_group=LOOKUP_GROUP)
+    room.write("vehicles", VEHICLES_SQL, rows_a_group=LOOKUP_GROUP)
+    room.write("vehicle_marks", MARKS_SQL, rows_a_group=LOOKUP_GROUP)
