@@ -22,6 +22,7 @@ PLACES = (
     ("Leads", "leads", Action.READ_LEADS),
     ("Data", "deliveries", Action.READ_DELIVERIES),
     ("Watches", "watches", Action.SAVE_SEARCHES),
+    ("Authorise watches", "watches_to_authorise", Action.AUTHORISE_WATCHES),
     ("Work", "work", Action.READ_WORK),
     ("Audit", "audit", Action.READ_AUDIT),
     ("Retention", "retention", Action.READ_RETENTION),

@@ -5,6 +5,7 @@ DATABASE_URL       the desk's store, such as postgres://user@host/vinculum; SQLi
 VINCULUM_HOSTS     names this site answers to, separated by commas (default: this machine only)
 VINCULUM_LOCAL     "1" when the site is served over plain HTTP to this machine alone, as `vinculum demo` does
 VINCULUM_UPLOAD_MB the largest delivery that can be handed over in a page, in megabytes (default 2048)
+VINCULUM_WEBHOOK_HOSTS  hosts at private addresses that messages of watches may go to, separated by commas
 VINCULUM_MAIL      where alerts by e-mail go, such as smtp://host:587; without it they are written to the workspace
 """
 
@@ -177,6 +178,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORK_EVERY = {
     "vinculum.desk.work.tasks.measure_quality": ("quality", 24 * 3600),
     "vinculum.desk.work.tasks.find_overdue": ("retention", 24 * 3600),
+    "vinculum.desk.alerts.tasks.check_watches": ("watches", 15 * 60),
 }
 
 _mail = urlsplit(os.environ.get("VINCULUM_MAIL", ""))
@@ -188,6 +190,8 @@ if _mail.hostname:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = WORKSPACE.home / "mail"
+# Hosts at private addresses that a watch may send its messages to all the same.
+WEBHOOK_PRIVATE_HOSTS = {host for host in os.environ.get("VINCULUM_WEBHOOK_HOSTS", "").split(",") if host}
 DEFAULT_FROM_EMAIL = os.environ.get("VINCULUM_MAIL_FROM", "vinculum@localhost")
 
 LOGGING = {
