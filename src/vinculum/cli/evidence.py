@@ -1,4 +1,4 @@
-"""``vinculum feeds, intake, deliveries, quarantine, dump, restore``: partners' records in, nothing lost."""
+"""``vinculum feeds, intake, deliveries, quarantine``: partners' records in, nothing lost."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from vinculum.errors import WrongUse
 from vinculum.evidence.aftermath import State, quarantine_told
 from vinculum.evidence.chain import verify_chain
 from vinculum.evidence.contract import Contract, contract_of, contracts
-from vinculum.evidence.dump import dump as dump_workspace
-from vinculum.evidence.dump import restore as restore_workspace
 from vinculum.evidence.erasures import erased_rows
 from vinculum.evidence.intake import take_in, take_in_folder
 from vinculum.evidence.layout import layouts
@@ -219,26 +217,3 @@ def quarantine(
     show.table(f"Set aside from {delivery}: {len(told):,} rows", columns, rows)
     if len(told) > limit:
         show.say(f"{len(told) - limit:,} more rows: use --limit, or --json for all of them.")
-
-
-@app.command()
-def dump(out: Annotated[Path, typer.Argument(help="File to write.")], *, as_json: AsJson = False) -> None:
-    """Write the whole workspace to one file that `restore` reads back, equal to what it was."""
-    files = dump_workspace(Workspace.from_environment(), out)
-    if as_json:
-        show.document({"out": str(out), "files": files})
-        return
-    show.out.print(f"{files:,} files of the workspace are in {show.escaped(str(out))}.")
-
-
-@app.command()
-def restore(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="File that `dump` wrote.")], *, as_json: AsJson = False
-) -> None:
-    """Fill an empty workspace from a dump; checked whole before anything is switched in."""
-    workspace = Workspace.from_environment()
-    files = restore_workspace(source, workspace)
-    if as_json:
-        show.document({"home": str(workspace.home), "files": files})
-        return
-    show.out.print(f"{files:,} files are back in {show.escaped(str(workspace.home))}. Now run `vinculum build`.")

@@ -20,10 +20,11 @@ from vinculum.cli import show
 from vinculum.cli.desk import prepare_store
 from vinculum.cli.serving import check_ready, serve_site
 from vinculum.desk.access.models import Person
+from vinculum.desk.access.policy import decide
 from vinculum.desk.access.sample import load_sample, providers, sample
 from vinculum.desk.access.seen import open_seen
 from vinculum.desk.access.viewer import Viewer, viewer_of
-from vinculum.desk.access.vocabulary import Purpose
+from vinculum.desk.access.vocabulary import Action, Purpose
 from vinculum.desk.work.measured import measure
 from vinculum.errors import VinculumError
 from vinculum.evidence.intake import Intake, take_in
@@ -62,14 +63,14 @@ class FirstPageFailed(VinculumError):
 
 @dataclass(frozen=True, slots=True)
 class Sees:
-    """A sample person and how much of the sample nation they see."""
+    """A sample person and how much of the sample nation they see; ``leads`` is None where leads are not their job."""
 
     name: str
     email: str
     job: str
     deliveries: int
     of_deliveries: int
-    leads: int
+    leads: int | None
 
 
 def take_in_from_providers(workspace: Workspace, records: Path) -> list[Intake]:
@@ -107,7 +108,8 @@ def who_sees_what(workspace: Workspace) -> list[Sees]:
     for person, viewer in _people():
         with open_seen(workspace, viewer) as door:
             seen = door.ask_rows("SELECT count(*) FILTER (rows IS NOT NULL) AS whole FROM evidence.deliveries")[0]["whole"]
-            leads = door.ask_rows("SELECT count(*) AS n FROM picture.leads")[0]["n"]
+            may_read = decide(viewer, Action.READ_LEADS).allowed
+            leads = door.ask_rows("SELECT count(*) AS n FROM picture.leads")[0]["n"] if may_read else None
         job = ", ".join(role.title for role in viewer.roles)
         told.append(Sees(person.name, person.email, f"{job}, {viewer.organisation}", seen, len(providers()), leads))
     return told

@@ -1,4 +1,4 @@
-"""Everything that cannot be rebuilt, in one file, and back: the evidence, the judgements, the settings, the reference data.
+"""Everything that cannot be rebuilt, in one file, and back: the evidence, the judgements, the settings, the reference data, the desk.
 
 Invariant: a dump of equal workspaces has equal bytes, and a workspace restored from a dump equals the one that was dumped. The
 file is a tar archive packed with zstd whose first entry, ``manifest.json``, lists every file with its SHA-256.
@@ -13,8 +13,8 @@ import json
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -30,6 +30,9 @@ from vinculum.evidence.workspace import Workspace
 MANIFEST = "manifest.json"
 FORMAT = "vinculum dump 1"
 
+# Where the rows of the desk stand in a dump, as ``vinculum.desk.carrying`` writes them: the caller hands them over.
+DESK = "desk"
+
 # What a workspace holds that a dump carries: pictures are rebuilt, locks and unfinished deliveries are of the moment.
 KEPT = (
     "evidence/acts.jsonl",
@@ -42,26 +45,29 @@ KEPT = (
 )
 
 
+LayIn = Callable[[Workspace], AbstractContextManager[None]]
+
+
 class DamagedDump(VinculumError):
     """The file is not a whole dump, so nothing was restored."""
 
 
-def dump(workspace: Workspace, out: Path) -> int:
-    """Write everything that cannot be rebuilt to ``out`` and return the number of files in it."""
+def dump(workspace: Workspace, out: Path, desk: Path | None = None) -> int:
+    """Write everything that cannot be rebuilt to ``out``, with the rows of the desk in ``desk``; return the number of files in it."""
     if not workspace.deliveries_folder.parent.is_dir():
         raise WrongUse(f"There is no workspace at {workspace.home}.")
     with writing(workspace):
         settle(workspace)
         settle_chain(workspace)
-        files = _kept_files(workspace.home)
-        manifest = {"format": FORMAT, "files": {name: sha256_of(workspace.home / name) for name in files}}
+        files = {name: workspace.home / name for name in _kept_files(workspace.home)}
+        files |= {f"{DESK}/{file.name}": file for file in (sorted(desk.iterdir()) if desk else ())}
+        manifest = {"format": FORMAT, "files": {name: sha256_of(file) for name, file in files.items()}}
         fresh = out.with_name(f".{out.name}.new")
         try:
             with pa.CompressedOutputStream(pa.OSFile(str(fresh), "wb"), "zstd") as packed, _archive(packed) as archive:
                 text = json.dumps(manifest, indent=1, sort_keys=True).encode()
                 archive.addfile(_entry(MANIFEST, len(text)), io.BytesIO(text))
-                for name in files:
-                    file = workspace.home / name
+                for name, file in sorted(files.items()):
                     with file.open("rb") as opened:
                         archive.addfile(_entry(name, file.stat().st_size), opened)
             flush(fresh)
@@ -73,8 +79,12 @@ def dump(workspace: Workspace, out: Path) -> int:
     return len(files)
 
 
-def restore(source: Path, workspace: Workspace) -> int:
-    """Fill an empty workspace from a dump, verified before it is switched in whole, and return the number of files."""
+def restore(source: Path, workspace: Workspace, lay_desk_in: LayIn | None = None) -> int:
+    """Fill an empty workspace from a dump, verified before it is switched in whole, and return the number of files.
+
+    ``lay_desk_in`` fills the desk's store from the folder ``desk`` of the workspace it is given, which is not in its place yet;
+    what it gives back is left once the workspace is. It is not asked where the dump holds no desk.
+    """
     if not source.is_file():
         raise WrongUse(f"There is no file {source}.")
     if workspace.home.exists() and not _is_empty(workspace.home):
@@ -86,12 +96,16 @@ def restore(source: Path, workspace: Workspace) -> int:
         faults = verify_chain(Workspace(aside))
         if faults:
             raise DamagedDump(f"{source}: {faults[0].delivery or 'the chain'} {faults[0].what}. Nothing was restored.")
-        make_durable(aside)
-        if workspace.home.exists():
-            shutil.rmtree(workspace.home)
-        aside.chmod(0o755)
-        aside.rename(workspace.home)
-        flush(workspace.home.parent)
+        laying_in = lay_desk_in(Workspace(aside)) if lay_desk_in and (aside / DESK).is_dir() else nullcontext()
+        with laying_in:
+            if (aside / DESK).is_dir():
+                shutil.rmtree(aside / DESK)
+            make_durable(aside)
+            if workspace.home.exists():
+                shutil.rmtree(workspace.home)
+            aside.chmod(0o755)
+            aside.rename(workspace.home)
+            flush(workspace.home.parent)
     finally:
         if aside.exists():
             shutil.rmtree(aside)
@@ -160,7 +174,7 @@ def _unpack_file(archive: tarfile.TarFile, entry: tarfile.TarInfo, wanted: dict[
     """Write one file, if the manifest lists it, it stays inside the workspace, and its bytes are what the manifest says."""
     path = PurePosixPath(entry.name)
     opened = archive.extractfile(entry) if entry.isreg() else None
-    belongs = any(entry.name == kept or entry.name.startswith(f"{kept}/") for kept in KEPT)
+    belongs = any(entry.name == kept or entry.name.startswith(f"{kept}/") for kept in (*KEPT, DESK))
     if opened is None or entry.name not in wanted or not belongs or ".." in path.parts:
         raise ValueError(f"it holds {entry.name!r}, which does not belong in a workspace")
     file = place / path
