@@ -19,8 +19,9 @@ class PackReason:
 
 @dataclass(frozen=True, slots=True)
 class PackEvent:
-    """Something that a record puts at a time and, where it says, a place."""
+    """Something that a record puts at a time and a place; ``number`` is that of its marker on the map, or ""."""
 
+    number: str
     when: str
     what: str
     where: str
@@ -52,6 +53,7 @@ class EvidencePack:
     """All that the pack says. Times are UTC; ``facts`` and ``definitions`` are pairs of a name and what is told of it.
 
     ``reference`` is what the audit keeps of the pack. ``map`` is an SVG drawing or "", ``map_words`` what it shows.
+    ``deliveries`` are the files behind it: id, feed, provider and SHA-256.
     """
 
     marking: str
@@ -71,6 +73,7 @@ class EvidencePack:
     facts: tuple[tuple[str, str], ...]
     reasons: tuple[PackReason, ...]
     tables: tuple[PackTable, ...]
+    deliveries: tuple[tuple[str, str, str, str], ...]
     timeline: tuple[PackEvent, ...]
     map: str
     map_words: str

@@ -1,6 +1,7 @@
 """Typesetting: a template of this package and plain data become the bytes of a PDF. Same in, same out.
 
-Data reaches the template as JSON and is set as text: nothing in it is ever read as markup. Fonts are those that typst carries.
+Data reaches the template as JSON and is set as text: nothing in it is ever read as markup.
+What no font draws is told by number. Fonts are those that typst carries.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from importlib import resources
 from typing import Any, cast
 
 import typst
+
+from vinculum.products.lettering import settable
 
 # An archive can read it in fifty years (PDF/A-2a), a screen reader today (PDF/UA-1).
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
@@ -30,7 +33,7 @@ class Document:
 
 def typeset(template: str, told: Mapping[str, Any], as_at: datetime) -> Document:
     """Return ``templates/<template>.typ`` filled with ``told``, dated ``as_at`` (UTC): the clock of the machine plays no part."""
-    inputs = {"told": json.dumps(told, ensure_ascii=False, sort_keys=True)}
+    inputs = {"told": json.dumps(settable(told), ensure_ascii=False, sort_keys=True)}
     with resources.as_file(resources.files("vinculum.products") / "templates") as folder:
         # A typesetter of its own for each document: nothing of one reader's is left for the next. It reads no other folder.
         file = folder / f"{template}.typ"

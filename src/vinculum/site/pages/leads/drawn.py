@@ -11,45 +11,53 @@ from vinculum.site.clones import STYLES, Clone, read_clones
 from vinculum.site.held import rows_if_held
 from vinculum.site.pages.leads.links import address_of
 from vinculum.site.pages.leads.reading import Lead
-from vinculum.site.records import Row
-from vinculum.site.shown_map import MapPoint, MapTrack, ShownMap, show_map
+from vinculum.site.records import Place, Row
+from vinculum.site.shown_map import MOST_NUMBERED, MapPoint, MapTrack, ShownMap, show_map
 
 TRACK_READS = """
 SELECT track, camera_id, delivery, "row" FROM picture.clone_tracks WHERE plate = $plate ORDER BY track, position
 """
 
+OF_NO_TRACK = "Records of this lead"
 Cameras = Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a lead's page draws: the map of its places (None if it names none), and what is told of its tracks."""
+    """What a lead's page draws: the map of its places (None if it names none), and what is told of its tracks.
+
+    ``numbers`` gives the number of a record's marker on the map; none where the map draws dots.
+    """
 
     map: ShownMap | None
     clone: Clone | None
+    numbers: Mapping[Row, int]
 
 
 def draw_lead(door: Door, lead: Lead, cameras: Cameras) -> Drawn:
     """Return the map of a lead and, for a suspected clone, its tracks. Each track is a hypothesis and is called so."""
     clone = read_clones(door, [lead.subject], cameras).get(lead.subject) if lead.kind.code == "clone" else None
     tracks, groups = _tracks(door, lead, cameras, clone) if clone else ((), {})
-    points = [
-        MapPoint(
-            place.lat,
-            place.lon,
-            place.what,
-            href=record_address(place.record.delivery, place.record.row),
-            group=groups.get((place.record.delivery, place.record.row), "Records of this lead"),
-            at=plain.short_moment(place.at) if place.at else "",
-        )
-        for place in lead.places
-    ]
+    # A layer takes the colour of its place in this order, and track A, whose colour is the first, comes first.
+    places = sorted(lead.places, key=lambda place: groups.get(row_of(place), OF_NO_TRACK))
+    points = [_point(place, groups.get(row_of(place), OF_NO_TRACK)) for place in places]
     if not points and lead.position is not None:
         points = [MapPoint(*lead.position, f"Where to go: {lead.area}", group="Where to go")]
     if not points and not tracks:
-        return Drawn(None, clone)
-    shapes = address_of("map-shapes")
-    return Drawn(show_map("lead-map", "Where this lead was seen", points, tracks=tracks, shapes_url=shapes), clone)
+        return Drawn(None, clone, {})
+    shown = show_map("lead-map", "Where this lead was seen", points, tracks=tracks, shapes_url=address_of("map-shapes"))
+    numbered = len(points) <= MOST_NUMBERED
+    return Drawn(shown, clone, {row_of(place): number for number, place in enumerate(places, start=1)} if numbered else {})
+
+
+def row_of(place: Place) -> Row:
+    """Return the record that a place stands in."""
+    return (place.record.delivery, place.record.row)
+
+
+def _point(place: Place, group: str) -> MapPoint:
+    at = plain.short_moment(place.at) if place.at else ""
+    return MapPoint(place.lat, place.lon, place.what, href=record_address(*row_of(place)), group=group, at=at)
 
 
 def record_address(delivery: str, row: int) -> str:

@@ -43,6 +43,11 @@ class Offered:
     form: ActForm
 
     @property
+    def bare(self) -> bool:
+        """Whether the act needs a button and nothing else."""
+        return not self.form.visible_fields()
+
+    @property
     def amiss(self) -> bool:
         """Whether the form was sent and is wrong."""
         return bool(self.form.errors)

@@ -14,7 +14,7 @@ from vinculum.products.evidence_pack import EvidencePack, PackEvent, PackReason,
 from vinculum.site import plain
 from vinculum.site.deliveries import title_of
 from vinculum.site.frame_of_page import MARKING
-from vinculum.site.pages.leads.drawn import Drawn
+from vinculum.site.pages.leads.drawn import Drawn, row_of
 from vinculum.site.pages.leads.history import words_of
 from vinculum.site.pages.leads.map_svg import map_svg
 from vinculum.site.pages.leads.reading import Lead, Source, grade_of
@@ -68,7 +68,11 @@ def pack_of(lead: Lead, drawn: Drawn, sources: Sequence[Source], at: Standpoint,
             for reason in lead.reasons
         ),
         tables=tuple(_table(table) for table in (drawn.clone.rivals, drawn.clone.pairs)) if drawn.clone else (),
-        timeline=_timeline(lead),
+        deliveries=tuple(
+            (source.delivery, title_of(source.feed), names.get(source.partner, source.partner), source.sha256 or plain.UNKNOWN)
+            for source in sources
+        ),
+        timeline=_timeline(lead, drawn),
         map=map_svg(drawing, words) if drawing else "",
         map_words=words,
         map_key=_key(drawn),
@@ -90,9 +94,15 @@ def _facts(lead: Lead, at: Standpoint, build: Build) -> tuple[tuple[str, str], .
     )
 
 
-def _timeline(lead: Lead) -> tuple[PackEvent, ...]:
+def _timeline(lead: Lead, drawn: Drawn) -> tuple[PackEvent, ...]:
     return tuple(
-        PackEvent(plain.short_moment(place.at), place.what, _where(place), _source(place.record))
+        PackEvent(
+            str(drawn.numbers.get(row_of(place), "")),
+            plain.short_moment(place.at),
+            place.what,
+            _where(place),
+            _source(place.record),
+        )
         for place in lead.places
         if place.at is not None
     )

@@ -20,6 +20,9 @@ from vinculum.site.wording import Kind, kind_of, stage_words, subject_words
 from vinculum.site.yardstick import percent, probability_words, weight_words
 
 UNGRADED = "not graded"
+SOURCES_SQL = """
+SELECT delivery, feed, partner, sha256 FROM evidence.deliveries WHERE list_contains($wanted, delivery) ORDER BY feed, delivery
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,12 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A delivery that the lead rests on, and who provided it."""
+    """A delivery that the lead rests on, who provided it, and the SHA-256 of the file (None if not all of it is seen)."""
 
     delivery: str
     feed: str
     partner: str
+    sha256: str | None
 
 
 def read_lead(door: Door, lead: str) -> tuple[Lead, Mapping[str, tuple[float, float]]]:
@@ -115,11 +119,8 @@ def read_lead(door: Door, lead: str) -> tuple[Lead, Mapping[str, tuple[float, fl
 def read_sources(door: Door, lead: Lead) -> list[Source]:
     """Return the deliveries that a lead rests on, by feed and id, each with its provider."""
     wanted = sorted({record.delivery for record in lead.records})
-    rows = door.ask_rows(
-        "SELECT delivery, feed, partner FROM evidence.deliveries WHERE list_contains($wanted, delivery) ORDER BY feed, delivery",
-        {"wanted": wanted},
-    )
-    return [Source(row["delivery"], row["feed"], row["partner"]) for row in rows]
+    rows = door.ask_rows(SOURCES_SQL, {"wanted": wanted})
+    return [Source(row["delivery"], row["feed"], row["partner"], row["sha256"]) for row in rows]
 
 
 def grade_of(record: Record) -> str:
