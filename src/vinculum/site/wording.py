@@ -66,6 +66,11 @@ def figure_words(figure: str) -> str:
     return _listed("figures", figure)
 
 
+def property_words(name: str) -> str:
+    """Return what a claim is about, in words."""
+    return _listed("properties", name)
+
+
 def method_words(method: str | None) -> str:
     """Return how a vehicle was taken, in words."""
     return _listed("methods", method or "UNKNOWN")

@@ -1,19 +1,11 @@
 """Where the pages of this place are."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
-from vinculum.desk.access.vocabulary import Action
-from vinculum.site.guard import DeskRequest, guarded
-
-
-@guarded(Action.SEARCH, purpose=True)
-def search(request: DeskRequest) -> HttpResponse:
-    """Not built yet."""
-    return render(request, "base.html")
-
+from vinculum.site.pages.search.page import search
+from vinculum.site.pages.search.suggest import suggest
 
 urlpatterns = [
     path("search", search, name="search"),
+    path("search/suggestions", suggest, name="search-suggestions"),
 ]

@@ -1,19 +1,11 @@
 """Where the pages of this place are."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
-from vinculum.desk.access.vocabulary import Action
-from vinculum.site.guard import DeskRequest, guarded
-
-
-@guarded(Action.READ_VEHICLE, purpose=True)
-def vehicle(request: DeskRequest, mark: str) -> HttpResponse:
-    """Not built yet."""
-    return render(request, "base.html")
-
+from vinculum.site.pages.vehicle.page import vehicle
+from vinculum.site.pages.vehicle.record import record
 
 urlpatterns = [
     path("vehicle/<str:mark>", vehicle, name="vehicle"),
+    path("record/<str:delivery>/<int:row>", record, name="record"),
 ]
