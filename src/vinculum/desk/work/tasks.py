@@ -13,7 +13,7 @@ from django.conf import settings
 from django_tasks import task
 
 from vinculum.desk.work.asking import ask, standing_of
-from vinculum.desk.work.doing import Doing, Result, carry_out
+from vinculum.desk.work.doing import Doing, Result, Stopped, carry_out
 from vinculum.desk.work.measured import is_measured, measure
 from vinculum.desk.work.models import Job, Kind
 from vinculum.desk.work.overdue import count_overdue
@@ -48,7 +48,7 @@ def _take_in(doing: Doing) -> Result:
             layout=order["layout"],
             progress=lambda share, rows: doing.along(f"{rows:,} rows read", share),
         )
-    except WorkspaceBusy:
+    except (WorkspaceBusy, Stopped):
         raise
     except VinculumError as error:
         raise NotTakenIn(str(error).replace(f"{file.parent}/", "")) from error
