@@ -112,13 +112,15 @@ def _grant(agreement: Agreement, viewer: Viewer) -> Grant | None:
     )
 
 
-def why_seen(viewer: Viewer, provider: str, feed: str) -> Decision:
-    """Say why a viewer may or may not see a provider's records of a feed."""
+def why_seen(viewer: Viewer, provider: str, feed: str, grants: tuple[Grant, ...] | None = None) -> Decision:
+    """Say why a viewer may or may not see a provider's records of a feed; ``grants`` are the viewer's, if known already."""
     if viewer.purpose is None:
         return Decision(False, "No purpose was given, and nothing is shown without one.")
     if not viewer.roles_for_purpose:
         return Decision(False, f"No role of {viewer.name} serves the purpose {viewer.purpose}.")
-    held = [grant for grant in grants_of(viewer) if grant.provider == provider and grant.feed == feed]
+    held = [
+        grant for grant in (grants_of(viewer) if grants is None else grants) if grant.provider == provider and grant.feed == feed
+    ]
     if held:
         told = "; ".join(f"{grant.basis}: {_extent(grant)}" for grant in held)
         return Decision(True, f"For the purpose {viewer.purpose}: {told}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +20,11 @@ class NoSuchMark(WrongUse):
     """No claim and no read speaks of this mark."""
 
 
-HELD_SQL = "SELECT count(*) AS n FROM information_schema.tables WHERE table_schema = 'picture' AND table_name = $table"
+LATER_TABLES = ("reads_by_plate", "clone_tracks", "leads")
+HELD_SQL = """
+SELECT DISTINCT table_name FROM information_schema.tables
+WHERE table_schema = 'picture' AND table_name IN (SELECT unnest($tables))
+"""
 VEHICLES_SQL = """
 SELECT DISTINCT vehicle FROM picture.vehicle_marks WHERE mark = $mark
 UNION SELECT vehicle FROM picture.vehicles WHERE vehicle = $id
@@ -77,12 +80,14 @@ class VehicleRead:
         return sorted({row["mark"] for row in self.marks} | ({self.mark} if self.mark not in self.vehicles else set()))
 
 
-def plate_borne(door: Door, mark: str) -> Rows:
+def plate_borne(door: Door, mark: str, held: set[str] | None = None) -> Rows:
     """Return the reads of a plate as sightings, one a day and delivery: reads, cameras, first and last time (UTC), first row.
 
     None without a table of reads. Of several equal reads (camera, time) one counts, and none of a camera without a position.
     """
     folded = fold(mark)
+    if "reads_by_plate" not in (_held(door) if held is None else held):
+        return []
     return [
         {
             "mark": folded,
@@ -93,7 +98,7 @@ def plate_borne(door: Door, mark: str) -> Rows:
             "delivery": day["delivery"],
             "row": day["row"],
         }
-        for day in rows_of(door, "reads_by_plate", BORNE_SQL, {"key": pack(folded)})
+        for day in door.ask_rows(BORNE_SQL, {"key": pack(folded)})
     ]
 
 
@@ -108,7 +113,8 @@ def read_vehicle(door: Door, mark: str) -> VehicleRead:
     """
     folded = fold(mark)
     vehicles = [row["vehicle"] for row in door.ask_rows(VEHICLES_SQL, {"mark": folded, "id": mark})]
-    sightings = plate_borne(door, folded)
+    held = _held(door)
+    sightings = plate_borne(door, folded, held)
     if not vehicles and not sightings:
         raise NoSuchMark(f"No record speaks of {mark!r} (read as {folded!r}). `vinculum check {mark}` tells what it could be.")
     named = {"vehicles": vehicles}
@@ -128,8 +134,8 @@ def read_vehicle(door: Door, mark: str) -> VehicleRead:
     )
     return replace(
         told,
-        tracks=_of_subjects(door, "clone_tracks", "plate", told.subjects),
-        leads=_of_subjects(door, "leads", "subject", told.subjects),
+        tracks=_of_subjects(door, held, "clone_tracks", "plate", told.subjects),
+        leads=_of_subjects(door, held, "leads", "subject", told.subjects),
     )
 
 
@@ -178,16 +184,15 @@ def sighting_claims(sightings: Rows) -> Rows:
     ]  # fmt: skip
 
 
-def _of_subjects(door: Door, table: str, column: str, subjects: list[str]) -> Rows:
+def _of_subjects(door: Door, held: set[str], table: str, column: str, subjects: list[str]) -> Rows:
     """Return the rows of a later part's table that name one of these marks; none when this build has no such table."""
     query = f"SELECT * FROM picture.{table} WHERE {column} IN (SELECT unnest($subjects)) ORDER BY ALL"
-    return rows_of(door, table, query, {"subjects": subjects})
+    return door.ask_rows(query, {"subjects": subjects}) if table in held else []
 
 
-def rows_of(door: Door, table: str, query: str, values: Mapping[str, Any]) -> Rows:
-    """Return the answer of ``query``; nothing when this build has no such table."""
-    held = door.ask_rows(HELD_SQL, {"table": table})
-    return door.ask_rows(query, values) if held[0]["n"] else []
+def _held(door: Door) -> set[str]:
+    """Return which of the tables that other parts of the picture write are there."""
+    return {row["table_name"] for row in door.ask_rows(HELD_SQL, {"tables": list(LATER_TABLES)})}
 
 
 def _told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -58,7 +58,8 @@ class Basis:
 def read_basis(door: Door, viewer: Viewer) -> Basis:
     """Return what the viewer sees, feed by feed in the order of the contracts, and why the rest is closed."""
     rows = door.ask_rows("SELECT feed, partner, count(*) AS n FROM evidence.deliveries GROUP BY ALL ORDER BY ALL")
-    agreed = {grant.feed for grant in grants_of(viewer) if grant.provider != viewer.organisation}
+    grants = grants_of(viewer)
+    agreed = {grant.feed for grant in grants if grant.provider != viewer.organisation}
     seen = {row["feed"] for row in rows}
     titles = {feed: contract.title for feed, contract in contracts().items()}
     order = list(titles)
@@ -66,7 +67,11 @@ def read_basis(door: Door, viewer: Viewer) -> Basis:
     return Basis(
         tuple(
             Source(
-                row["feed"], titles[row["feed"]], row["partner"], row["n"], why_seen(viewer, row["partner"], row["feed"]).reason
+                row["feed"],
+                titles[row["feed"]],
+                row["partner"],
+                row["n"],
+                why_seen(viewer, row["partner"], row["feed"], grants).reason,
             )
             for row in rows
         ),

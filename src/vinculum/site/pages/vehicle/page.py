@@ -78,7 +78,8 @@ def _timeline(request: DeskRequest, told: VehicleRead) -> dict[str, Any]:
 def _told(request: DeskRequest, door: Door, told: VehicleRead) -> dict[str, Any]:
     seen_by = read_cameras_of(door, told.mark) if told.sightings else []
     cameras = read_cameras(door) if told.tracks else {}
-    clones = read_clones(door, sorted({row["plate"] for row in told.tracks}), cameras)
+    # Tracks are drawn once, together: read_clones is given no positions to draw each apart.
+    clones = read_clones(door, sorted({row["plate"] for row in told.tracks}), {}) if told.tracks else {}
     tracks = tracks_of(told.tracks, cameras)
     return {
         "identities": identities_of(told.vehicles, told.marks, told.intervals),
@@ -96,9 +97,13 @@ def _told(request: DeskRequest, door: Door, told: VehicleRead) -> dict[str, Any]
             shapes_url=reverse("map-shapes"),
         ),
         "clones": list(clones.items()),
-        "why_no_reads": read_basis(door, request.viewer).why_not("reads", "cameras")
-        or "No read of this mark as a plate, by a camera whose position is known, is open to you.",
+        "why_no_reads": "" if seen_by else _why_no_reads(request, door),
     }
+
+
+def _why_no_reads(request: DeskRequest, door: Door) -> str:
+    none = "No read of this mark as a plate, by a camera whose position is known, is open to you."
+    return read_basis(door, request.viewer).why_not("reads", "cameras") or none
 
 
 def _kind_of(mark: str) -> str:
