@@ -20,7 +20,7 @@ from vinculum.site import plain
 from vinculum.site.guard import DeskRequest, guarded, seen
 from vinculum.site.pages.leads.asked import ALL, HEAT_WORDS, LEAST_WORDS, OPEN, SORT_WORDS, WHOSE_WORDS, Asked, AskedForm
 from vinculum.site.pages.leads.queue_rows import Queue, read_queue, shown_standings
-from vinculum.site.ports import ports
+from vinculum.site.ports import port_of, ports
 from vinculum.site.wording import kind_of, kinds, stage_words, subject_words
 from vinculum.site.yardstick import percent, probability_words
 
@@ -106,7 +106,7 @@ def _listed(
             state=State(row["state"]),
             state_words=states()[State(row["state"])].title,
             woken=shown[row["id"]].woken if row["id"] in shown else "",
-            where=", ".join(filter(None, (row["port_name"], row["area"]))),
+            where=_where(row["port"], row["area"]),
             given_by=given[row["id"]].name if row["id"] in given else "",
             notices=notices.get(row["id"], ()),
         )
@@ -157,6 +157,11 @@ def _fixed(words: Mapping[str, str], asked: str) -> list[Choice]:
 
 def _port_words(locode: str) -> str:
     return f"{ports()[locode].name} ({locode})" if locode in ports() else locode
+
+
+def _where(locode: str, area: str) -> str:
+    port = port_of(locode)
+    return f"{port.name}, {area}" if port else ", ".join(filter(None, (locode, area)))
 
 
 def _chosen(asked: Asked) -> list[tuple[str, str]]:

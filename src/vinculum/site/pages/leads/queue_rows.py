@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,16 +10,12 @@ from typing import Any
 import pyarrow as pa
 
 from vinculum.desk.access.viewer import Viewer
-from vinculum.desk.leads.seeing import TaskReceived
 from vinculum.desk.leads.standing import Shown, Standing, shown_as
 from vinculum.desk.leads.workflow import State
 from vinculum.engine.door import Door
 from vinculum.site.pages.leads.asked import PAGE, Asked, Sort, states_asked
-from vinculum.site.pages.leads.places import areas_of_leads, areas_of_ports
-from vinculum.site.plain import UNKNOWN
-
-STANDINGS = pa.schema([("lead", pa.string()), ("state", pa.string()), ("mine", pa.bool_()), ("ours", pa.bool_())])
-GIVEN = pa.schema([("lead", pa.string())])
+from vinculum.site.pages.leads.places import area_of
+from vinculum.site.pages.leads.reading import rests_on
 
 ORDERS = {
     Sort.WORTH: "cold, priority DESC, probability DESC, id",
@@ -42,23 +38,14 @@ REST = (
     " AND ($text = '' OR contains(replace(upper(subject), ' ', ''), replace(upper($text), ' ', ''))"
     " OR contains(upper(summary), upper($text)))"
 )
-TOLD = f"""
+TOLD = """
 WITH loaded AS (
   SELECT consignment_ref, max(load_port) AS locode FROM evidence.consignments
   WHERE consignment_ref IN (SELECT subject FROM picture.leads WHERE subject_kind = 'consignment_ref') GROUP BY consignment_ref
-), told AS (
-  SELECT l.id, l.kind, l.subject, l.subject_kind, l.summary, l.probability, l.value_gbp, l.cold_at, l.cold, l.priority,
-         coalesce(l.stage, '') AS stage, coalesce(a.area, p.area, '{UNKNOWN}') AS area,
-         coalesce(c.locode, '') AS port, coalesce(p.name, c.locode, '') AS port_name,
-         coalesce(s.state, '{State.NEW}') AS state, coalesce(s.mine, false) AS mine, coalesce(s.ours, false) AS ours,
-         g.lead IS NOT NULL AS given
-  FROM picture.leads AS l
-  LEFT JOIN _lead_areas AS a ON a.lat = l.lat AND a.lon = l.lon
-  LEFT JOIN loaded AS c ON l.subject_kind = 'consignment_ref' AND c.consignment_ref = l.subject
-  LEFT JOIN _port_areas AS p ON p.locode = c.locode
-  LEFT JOIN _standings AS s ON s.lead = l.id
-  LEFT JOIN _given AS g ON g.lead = l.id
 )
+SELECT l.id, l.kind, l.subject, l.subject_kind, l.summary, l.probability, l.value_gbp, l.cold_at, l.cold, l.priority,
+       l.lat, l.lon, coalesce(l.stage, '') AS stage, coalesce(c.locode, '') AS port
+FROM picture.leads AS l LEFT JOIN loaded AS c ON l.subject_kind = 'consignment_ref' AND c.consignment_ref = l.subject
 """
 
 
@@ -75,14 +62,12 @@ class Queue:
 
 
 def shown_standings(door: Door, standings: Mapping[str, Standing], on: date) -> dict[str, Shown]:
-    """Return how every lead with a standing is shown on a day, given what it rests on in the door's picture."""
-    door.offer("_worked", pa.Table.from_pylist([{"lead": lead} for lead in standings], schema=GIVEN))
-    rows = door.ask_rows("SELECT id, evidence FROM picture.leads WHERE id IN (SELECT lead FROM _worked)")
-    door.withdraw("_worked")
-    return {
-        row["id"]: shown_as(standings[row["id"]], frozenset((one["delivery"], one["row"]) for one in row["evidence"] or ()), on)
-        for row in rows
-    }
+    """Return how every lead with a standing is shown on a day; a dismissal is held against what the lead rests on now."""
+    dismissed = [lead for lead, standing in standings.items() if standing.state is State.DISMISSED]
+    asked = "SELECT id, evidence, reasons FROM picture.leads WHERE list_contains($dismissed, id)"
+    rows = door.ask_rows(asked, {"dismissed": dismissed}) if dismissed else []
+    evidence = {row["id"]: frozenset(rests_on(row)) for row in rows}
+    return {lead: shown_as(standing, evidence.get(lead, frozenset()), on) for lead, standing in standings.items()}
 
 
 def read_queue(
@@ -91,17 +76,14 @@ def read_queue(
     viewer: Viewer,
     standings: Mapping[str, Standing],
     shown: Mapping[str, Shown],
-    given: Mapping[str, TaskReceived],
+    given: Collection[str],
 ) -> Queue:
-    """Return the page of the queue that is asked for; a cursor that is not in the queue begins it anew."""
-    offered = {
-        "_lead_areas": areas_of_leads(door),
-        "_port_areas": areas_of_ports(),
-        "_standings": _standings_table(viewer, standings, shown),
-        "_given": pa.Table.from_pylist([{"lead": lead} for lead in given], schema=GIVEN),
-    }
-    for name, table in offered.items():
-        door.offer(name, table)
+    """Return the page of the queue that is asked for; a cursor that is not in the queue begins it anew.
+
+    ``shown`` tells how the leads of ``standings`` are shown today, ``given`` names those that were tasked to the viewer's
+    organisation.
+    """
+    door.offer("_told", _told(door.ask(TOLD), viewer, standings, shown, given))
     values = {
         "kind": asked.kind,
         "area": asked.area,
@@ -113,29 +95,30 @@ def read_queue(
         "whose": asked.whose,
         "text": asked.text,
     }
-    try:
-        rows = door.ask_rows(_page_sql(asked), values | {"cursor": asked.after or asked.before})
-        choices = _choices(door.ask_rows(_facets_sql(), values))
-        total = door.ask_rows(f"{TOLD} SELECT count(*) AS n FROM told WHERE {_passes()}", values)[0]["n"]
-    finally:
-        for name in offered:
-            door.withdraw(name)
+    rows = door.ask_rows(_page_sql(asked), values | {"cursor": asked.after or asked.before})
+    choices, total = _choices(door.ask_rows(_facets_sql(), values))
+    door.withdraw("_told")
     first = rows[0]["place"] if rows else 1
     return Queue(tuple(rows), total, first, choices, first > 1, bool(rows) and rows[-1]["place"] < total)
 
 
-def _standings_table(viewer: Viewer, standings: Mapping[str, Standing], shown: Mapping[str, Shown]) -> pa.Table:
-    rows = [
-        {
-            "lead": lead,
-            "state": shown[lead].state.value,
-            "mine": standing.since is not None and standing.since.by == viewer.person,
-            "ours": standing.since is not None,
-        }
-        for lead, standing in standings.items()
-        if lead in shown
-    ]
-    return pa.Table.from_pylist(rows, schema=STANDINGS)
+def _told(
+    table: pa.Table, viewer: Viewer, standings: Mapping[str, Standing], shown: Mapping[str, Shown], given: Collection[str]
+) -> pa.Table:
+    """Return the leads with where they are and how the viewer's organisation stands with them."""
+    leads = table.column("id").to_pylist()
+    since = {lead: standing.since for lead, standing in standings.items() if standing.since is not None}
+    places = zip(table.column("lat").to_pylist(), table.column("lon").to_pylist(), table.column("port").to_pylist(), strict=True)
+    added = {
+        "area": pa.array([area_of(lat, lon, port) for lat, lon, port in places], pa.string()),
+        "state": pa.array([shown[lead].state.value if lead in shown else State.NEW.value for lead in leads], pa.string()),
+        "mine": pa.array([lead in since and since[lead].by == viewer.person for lead in leads], pa.bool_()),
+        "ours": pa.array([lead in since for lead in leads], pa.bool_()),
+        "given": pa.array([lead in given for lead in leads], pa.bool_()),
+    }
+    for name, column in added.items():
+        table = table.append_column(name, column)
+    return table
 
 
 def _passes(but: str = "") -> str:
@@ -145,26 +128,28 @@ def _passes(but: str = "") -> str:
 def _page_sql(asked: Asked) -> str:
     """Return SQL for one page: what stands after the cursor, before it, or first; ``place`` counts from 1."""
     at = "coalesce((SELECT place FROM placed WHERE id = $cursor), 0)"
-    chosen = f"place > {at}"
-    order = "place"
+    chosen, order = f"place > {at}", "place"
     if asked.before and not asked.after:
         chosen, order = f"(place < {at} OR {at} = 0)", f"CASE WHEN {at} = 0 THEN place ELSE -place END"
     return (
-        f"{TOLD}, placed AS (SELECT *, row_number() OVER (ORDER BY {ORDERS[asked.sort]}) AS place FROM told WHERE {_passes()}),"
+        f"WITH placed AS (SELECT *, row_number() OVER (ORDER BY {ORDERS[asked.sort]}) AS place FROM _told WHERE {_passes()}),"
         f" page AS (SELECT * FROM placed WHERE {chosen} ORDER BY {order} LIMIT {PAGE}) SELECT * FROM page ORDER BY place"
     )
 
 
 def _facets_sql() -> str:
+    """Return SQL for the count of every choice of every facet, and of all that passes under no facet."""
     counted = [
-        f"SELECT '{facet}' AS facet, {facet} AS choice, count(*) AS n FROM told WHERE {_passes(facet)} GROUP BY {facet}"
+        f"SELECT '{facet}' AS facet, {facet} AS choice, count(*) AS n FROM _told WHERE {_passes(facet)} GROUP BY {facet}"
         for facet in FACETS
     ]
-    return f"{TOLD} {' UNION ALL '.join(counted)} ORDER BY facet, n DESC, choice"
+    counted.append(f"SELECT '' AS facet, '' AS choice, count(*) AS n FROM _told WHERE {_passes()}")
+    return f"SELECT * FROM ({' UNION ALL '.join(counted)}) AS counted ORDER BY facet, n DESC, choice"
 
 
-def _choices(rows: list[dict[str, Any]]) -> dict[str, tuple[tuple[str, int], ...]]:
-    found: dict[str, list[tuple[str, int]]] = {facet: [] for facet in FACETS}
+def _choices(rows: list[dict[str, Any]]) -> tuple[dict[str, tuple[tuple[str, int], ...]], int]:
+    found: dict[str, list[tuple[str, int]]] = {facet: [] for facet in ("", *FACETS)}
     for row in rows:
         found[row["facet"]].append((row["choice"], row["n"]))
-    return {facet: tuple(counts) for facet, counts in found.items()}
+    total = found.pop("")[0][1]
+    return {facet: tuple(counts) for facet, counts in found.items()}, total

@@ -77,8 +77,7 @@ def read_lead(door: Door, lead: str) -> tuple[Lead, Mapping[str, tuple[float, fl
     if not rows:
         raise Http404(lead)
     row = rows[0]
-    evidence = list(_pairs(row["evidence"]))
-    named = dict.fromkeys([*evidence, *(pair for reason in row["reasons"] or () for pair in _pairs(reason["evidence"]))])
+    named = rests_on(row)
     records = read_records(door, named)
     cameras = read_cameras(door)
     places = tuple(places_of((records[pair] for pair in named), cameras))
@@ -111,7 +110,7 @@ def read_lead(door: Door, lead: str) -> tuple[Lead, Mapping[str, tuple[float, fl
         ),
         records=tuple(records[pair] for pair in named),
         places=places,
-        evidence=frozenset(evidence),
+        evidence=frozenset(named),
     )
     return found, cameras
 
@@ -128,6 +127,12 @@ def grade_of(record: Record) -> str:
     told = record.columns or {}
     parts = [str(told[name]) for name in ("source", "assessment", "handling") if told.get(name) is not None]
     return "/".join(parts) if record.feed == "logs" and parts else UNGRADED
+
+
+def rests_on(row: Mapping[str, Any]) -> tuple[Row, ...]:
+    """Return every record that a lead rests on, those that only a reason names included, each once."""
+    told = [*_pairs(row["evidence"]), *(pair for reason in row["reasons"] or () for pair in _pairs(reason["evidence"]))]
+    return tuple(dict.fromkeys(told))
 
 
 def _pairs(evidence: Rows | None) -> Iterator[Row]:
