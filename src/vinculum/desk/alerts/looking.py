@@ -27,12 +27,12 @@ ORDER BY priority DESC, id LIMIT $most
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One thing found: its digest, by which it is known again, and what a page may show. ``opens`` is a kind and reference."""
+    """One thing found: its digest, by which it is known again, and what a page may show. ``opens`` is a kind and reference, or None."""
 
     digest: str
     mark: str
     why: str
-    opens: tuple[str, str]
+    opens: tuple[str, str] | None
 
 
 def look(workspace: Workspace, viewer: Viewer, looks: str, asks: Mapping[str, Any]) -> list[Sight]:
@@ -50,7 +50,8 @@ def look(workspace: Workspace, viewer: Viewer, looks: str, asks: Mapping[str, An
         for feed, column, delivery in one.sources:
             digest = _digest("text", one.kind.value, one.mark, feed, column, delivery)
             why = f"{one.why} Said by {feed}, column {column}, delivery {delivery}."
-            sights.append(Sight(digest, one.shown, why, (one.subject.kind, one.subject.reference)))
+            opens = (one.subject.kind, one.subject.reference) if one.subject else None
+            sights.append(Sight(digest, one.shown, why, opens))
     return sights[:MOST]
 
 

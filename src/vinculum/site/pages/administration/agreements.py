@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from vinculum.desk.access.changes import conclude, end_agreement
 from vinculum.desk.access.models import Agreement
 from vinculum.desk.access.scope import agreements_to, answers_for
-from vinculum.desk.access.vocabulary import Action
+from vinculum.desk.access.vocabulary import Action, Handling, Rows
 from vinculum.desk.audit.models import Verb
 from vinculum.evidence.contract import contracts
 from vinculum.site.guard import DeskRequest, guarded
@@ -56,8 +56,8 @@ def agreement(request: DeskRequest, number: int) -> HttpResponseBase:
         "agreement": found,
         "state": state_of(found, request.viewer.at),
         "columns": [(column, column.name in found.columns) for column in declared],
-        "rows": dict(ROWS_WORDS)[found.rows],
-        "handling": dict(HANDLING_WORDS)[found.handling],
+        "rows": ROWS_WORDS[Rows(found.rows)],
+        "handling": HANDLING_WORDS[Handling(found.handling)],
         "later": found.replaced_by.all(),
         "may_change": may_change(request) and answers_for(request.viewer, found.provider_id),
     }

@@ -65,7 +65,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, viewer: Viewer, group: Group | None, *words: object, **named: object) -> None:
         super().__init__(*words, **named)  # type: ignore[arg-type]  # handed on as they came
-        members = cast("forms.ModelMultipleChoiceField", self.fields["members"])
+        members = cast("forms.ModelMultipleChoiceField[Organisation]", self.fields["members"])
         members.queryset = Organisation.objects.filter(organisations_to(viewer))
         if group is not None:
             del self.fields["code"]
@@ -90,7 +90,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, viewer: Viewer, *words: object, **named: object) -> None:
         super().__init__(*words, **named)  # type: ignore[arg-type]  # handed on as they came
-        cast("forms.ModelChoiceField", self.fields["organisation"]).queryset = Organisation.objects.filter(
+        cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"]).queryset = Organisation.objects.filter(
             organisations_to(viewer), active=True
         )
 
@@ -163,7 +163,7 @@ class AgreementForm(forms.Form):
         givers = Organisation.objects.filter(active=True)
         if viewer.organisation not in national():
             givers = givers.filter(pk=viewer.organisation)
-        cast("forms.ModelChoiceField", self.fields["provider"]).queryset = givers
+        cast("forms.ModelChoiceField[Organisation]", self.fields["provider"]).queryset = givers
         cast("forms.MultipleChoiceField", self.fields["columns"]).choices = [
             (column.name, f"{column.name}: {column.about}") for column in contracts()[feed].columns
         ]

@@ -27,7 +27,7 @@ class WhyForm(forms.Form):
 
     def __init__(self, viewer: Viewer, *words: object, **named: object) -> None:
         super().__init__(*words, **named)  # type: ignore[arg-type]  # handed on as they came
-        cast("forms.ModelChoiceField", self.fields["person"]).queryset = Person.objects.filter(people_to(viewer))
+        cast("forms.ModelChoiceField[Person]", self.fields["person"]).queryset = Person.objects.filter(people_to(viewer))
 
 
 @guarded(Action.READ_ACCESS, purpose=True)

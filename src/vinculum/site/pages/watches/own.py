@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from vinculum.desk.access.vocabulary import Action
@@ -20,6 +20,7 @@ from vinculum.desk.alerts.models import Channel, Watch, own
 from vinculum.desk.alerts.webhook import secret_of
 from vinculum.desk.audit.models import Verb
 from vinculum.site.guard import DeskRequest, guarded
+from vinculum.site.pages.vehicle.links import vehicle_href
 from vinculum.site.pages.watches.forms import WatchForm
 
 
@@ -64,7 +65,7 @@ def watch(request: DeskRequest, uid: UUID) -> HttpResponseBase:
         fresh = set(found.alerts.filter(seen_at__isnull=True).values_list("digest", flat=True))
         request.told.counted(rows=len(sights))
         for sight in sights:
-            request.told.about(sight.opens[0], sight.opens[1])
+            request.told.about(*(sight.opens or ("mark", sight.mark)))
         shown = [{"sight": sight, "href": _href(sight), "fresh": sight.digest in fresh} for sight in sights]
         told |= {"sights": sorted(shown, key=lambda one: not one["fresh"]), "fresh": any(one["fresh"] for one in shown)}
     return render(request, "watches/watch.html", told)
@@ -110,8 +111,7 @@ def _find(request: DeskRequest, uid: UUID) -> Watch:
 
 
 def _href(sight: Sight) -> str:
-    kind, reference = sight.opens
-    try:
-        return reverse(kind, args=[reference]) if kind in {"vehicle", "lead"} else ""
-    except NoReverseMatch:
-        return ""
+    kind, reference = sight.opens or ("", "")
+    if kind == "lead":
+        return reverse("lead", args=[reference])
+    return vehicle_href(sight.mark) if kind == "vehicle" else ""
