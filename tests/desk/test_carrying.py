@@ -27,13 +27,15 @@ from vinculum.desk.access.sample import load_sample
 from vinculum.desk.audit.chain import Entry, append
 from vinculum.desk.audit.models import Verb
 from vinculum.desk.work.models import Job, Kind
+ORDER = {"z": [1, 2.5, None], "a": {"b": True}}
 load_sample(settings.WORKSPACE, "open sesame, everybody")
 amara = Person.objects.get(email__startswith="amara.")
-Job.objects.create(kind=Kind.BUILD, title="Ours, 'quoted' \\\\ and \\u00e9", person=amara, order={"z": [1, 2.5, None], "a": {"b": True}})
+Job.objects.create(kind=Kind.BUILD, title="Ours, 'quoted' \\\\ and \\u00e9", person=amara, order=ORDER)
 for number in range(40):
     moment = datetime(2026, 3, 1, 10, 0, number, 123456 + number, UTC)
     subjects = (("vrm", f"AB{number:02d}CDE"), ("person", "a\\u0142"))
-    append(Entry(amara.email, "OPAL", Verb.CONSULTATION, "search.use", "GET search", detail={"rows": number, "x": 0.1}, subjects=subjects), moment, settings.WORKSPACE.home)
+    told = {"detail": {"rows": number, "x": 0.1}, "subjects": subjects}
+    append(Entry(amara.email, "OPAL", Verb.CONSULTATION, "search.use", "GET search", **told), moment, settings.WORKSPACE.home)
 """
 
 PEOPLE = """
@@ -58,7 +60,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def run(home: Path, *words: str, store: str = "", fails: bool = False) -> str:
     """Run a command on a workspace and a store; return what it prints."""
-    environment = {**os.environ, "VINCULUM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "vinculum.site.settings", "DATABASE_URL": store}
+    environment = {
+        **os.environ,
+        "VINCULUM_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "vinculum.site.settings",
+        "DATABASE_URL": store,
+    }
     ran = subprocess.run(words, env=environment, check=False, capture_output=True, text=True)
     assert (ran.returncode != 0) is fails, ran.stderr
     return ran.stderr if fails else ran.stdout
@@ -87,7 +94,13 @@ def test_what_is_carried_and_what_is_left_behind(dumped: Path) -> None:
     """People, agreements, jobs, the audit chain and its witness go along; sessions, the cache and the secret key do not."""
     held = contents(dumped)
     names = {name.removeprefix("desk/") for name in held if name.startswith("desk/")}
-    assert {"access_person.jsonl", "access_agreement.jsonl", "audit_auditrecord.jsonl", "work_job.jsonl", "audit-witness.log"} <= names
+    assert {
+        "access_person.jsonl",
+        "access_agreement.jsonl",
+        "audit_auditrecord.jsonl",
+        "work_job.jsonl",
+        "audit-witness.log",
+    } <= names
     assert {"access_group_members.jsonl", "mfa_authenticator.jsonl", "migrations.json"} <= names
     assert not [name for name in held if "session" in name or "cache" in name or "secret" in name]
     assert len(held["desk/audit_auditrecord.jsonl"].splitlines()) == 41
@@ -124,7 +137,10 @@ def _packed_anew(held: dict[str, bytes], file: Path) -> Path:
     manifest = json.loads(held.pop("manifest.json"))
     manifest["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
     entries = {"manifest.json": json.dumps(manifest).encode(), **held}
-    with pa.CompressedOutputStream(pa.OSFile(str(file), "wb"), "zstd") as packed, tarfile.open(fileobj=packed, mode="w|") as archive:
+    with (
+        pa.CompressedOutputStream(pa.OSFile(str(file), "wb"), "zstd") as packed,
+        tarfile.open(fileobj=packed, mode="w|") as archive,
+    ):
         for name, content in entries.items():
             entry = tarfile.TarInfo(name)
             entry.size = len(content)
@@ -151,7 +167,9 @@ def test_a_dump_of_another_version_is_refused(dumped: Path, tmp_path: Path) -> N
 
 def test_a_dump_without_a_desk_is_restored_as_before(dumped: Path, tmp_path: Path) -> None:
     """Dumps from before there was a desk hold none, and no store is made for them."""
-    old = _packed_anew({name: content for name, content in contents(dumped).items() if not name.startswith("desk/")}, tmp_path / "old")
+    old = _packed_anew(
+        {name: content for name, content in contents(dumped).items() if not name.startswith("desk/")}, tmp_path / "old"
+    )
     told = json.loads(run(tmp_path / "back", VINCULUM, "restore", str(old), "--json"))
     assert told["desk_rows"] is None
     assert sorted(file.name for file in (tmp_path / "back").iterdir()) == ["evidence"]

@@ -85,7 +85,9 @@ def _stand(what: str, detail: str, state: str) -> dict[str, str]:
 
 def _store_words() -> str:
     told = settings.DATABASES["default"]
-    return str(told["NAME"]) if connection.vendor == "sqlite" else f"PostgreSQL, {told['NAME']} on {told['HOST'] or 'this machine'}"
+    return (
+        str(told["NAME"]) if connection.vendor == "sqlite" else f"PostgreSQL, {told['NAME']} on {told['HOST'] or 'this machine'}"
+    )
 
 
 def _address() -> str:
@@ -95,7 +97,9 @@ def _address() -> str:
 
 def _administrator(first: First | None, password: str | None) -> tuple[Person, bool]:
     """Return the administrator and whether they were made now."""
-    standing_now = Appointment.objects.filter(standing(timezone.now()), role=ADMINISTRATOR).select_related("person").order_by("pk")
+    standing_now = (
+        Appointment.objects.filter(standing(timezone.now()), role=ADMINISTRATOR).select_related("person").order_by("pk")
+    )
     held = [appointment.person for appointment in standing_now]
     if first is None:
         if not held:
@@ -114,7 +118,9 @@ def _administrator(first: First | None, password: str | None) -> tuple[Person, b
 def _make_administrator(first: First, password: str | None) -> Person:
     organisation = Organisation.objects.filter(pk=first.organisation).first()
     if organisation is None:
-        raise WrongUse(f"There is no organisation with the code {first.organisation!r}. Administrators of the programme are of NVCRP.")
+        raise WrongUse(
+            f"There is no organisation with the code {first.organisation!r}. Administrators of the programme are of NVCRP."
+        )
     if password is not None:
         try:
             validate_password(password, Person(email=first.email, name=first.name))

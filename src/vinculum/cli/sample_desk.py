@@ -38,10 +38,34 @@ HOST = "127.0.0.1"
 SECONDS_TO_FINISH = 20
 
 # Words of a pass phrase that can be read off a screen and typed without a slip (the radio alphabet of ICAO).
-WORDS = (
-    "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo sierra tango "
-    "uniform victor whiskey xray yankee zulu"
-).split()
+WORDS = [
+    "alfa",
+    "bravo",
+    "charlie",
+    "delta",
+    "echo",
+    "foxtrot",
+    "golf",
+    "hotel",
+    "india",
+    "juliett",
+    "kilo",
+    "lima",
+    "mike",
+    "november",
+    "oscar",
+    "papa",
+    "quebec",
+    "romeo",
+    "sierra",
+    "tango",
+    "uniform",
+    "victor",
+    "whiskey",
+    "xray",
+    "yankee",
+    "zulu",
+]
 WORDS_A_PHRASE = 5
 
 # The people who are shown, and what each is there for; the others run the workbench.
@@ -127,7 +151,7 @@ def first_walk(workspace: Workspace) -> list[str]:
         f"Look at Leads, then search for {subject}: every claim about that vehicle, who said so, and the lead with its reasons.",
         f"Sign out, and in again as {tom}: the same search, without the feeds that no agreement opens to a force.",
         f"As {priya}: the boxes of her ports, and no plate reads. As {helen}: thefts of her own makes, without a mark or a name.",
-        "As rashid.khan@opal.example, choose “Check that the rules are kept”: Audit lists everything that you have just looked at.",
+        "As rashid.khan@opal.example, choose “Check that the rules are kept”: Audit lists all that you have just looked at.",
     ]
 
 

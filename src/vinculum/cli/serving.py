@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn ships no types
 
 from vinculum.desk.work.worker import run_worker, stop_on_signals
 from vinculum.errors import VinculumError
@@ -57,7 +57,9 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return application
 
 
-def serve_site(host: str, port: int, *, workers: int, threads: int, certificate: Path | None = None, key: Path | None = None) -> None:
+def serve_site(
+    host: str, port: int, *, workers: int, threads: int, certificate: Path | None = None, key: Path | None = None
+) -> None:
     """Answer until a signal says to stop; requests in hand are finished first."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options: dict[str, Any] = {

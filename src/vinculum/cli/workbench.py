@@ -87,7 +87,7 @@ def serve(
     key: Annotated[Path | None, typer.Option(help="Private key of the certificate (PEM).")] = None,
     local: Local = False,
 ) -> None:
-    """Serve the workbench. It answers over TLS only, its own or that of a proxy (VINCULUM_PROXY=1), or to this machine alone."""
+    """Serve the workbench: over TLS, its own or that of a proxy (VINCULUM_PROXY=1), or to this machine alone."""
     _check_protection(host, certificate, key, local=local)
     set_up(local=local)
     from vinculum.cli.serving import check_ready, serve_site  # noqa: PLC0415 - only after Django is set up
@@ -111,8 +111,8 @@ def _check_protection(host: str, certificate: Path | None, key: Path | None, *, 
         raise WrongUse("--local answers in the clear; leave it out to answer with the certificate.")
     if not local and certificate is None and os.environ.get("VINCULUM_PROXY") != "1":
         raise WrongUse(
-            "Sign-ins must not cross a network in the clear. Give --certificate and --key; or set VINCULUM_PROXY=1 behind a proxy "
-            "that speaks TLS and sets X-Forwarded-Proto; or --local to answer to this machine alone."
+            "Sign-ins must not cross a network in the clear. Give --certificate and --key; or set VINCULUM_PROXY=1 behind a "
+            "proxy that speaks TLS and sets X-Forwarded-Proto; or --local to answer to this machine alone."
         )
 
 
@@ -121,7 +121,7 @@ def worker(
     *,
     drain: Annotated[bool, typer.Option("--drain", help="Stop once nothing waits.")] = False,
 ) -> None:
-    """Carry out work in the background: builds, intake, watches. SIGTERM lets it finish the job in hand; a second one does not."""
+    """Carry out work in the background: builds, intake, watches. SIGTERM lets it finish its job, a second does not."""
     set_up()
     from vinculum.cli.serving import work  # noqa: PLC0415 - only after Django is set up
 

@@ -108,13 +108,14 @@ def _lay_in(model: type[models.Model], file: Path) -> int:
     if manager.exists():
         raise WrongUse(f"The store is not empty (table {_table(model)}). Restore into an empty one (set DATABASE_URL).")
     fields = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001 - as above
-    count = 0
+    laid_in = 0
     with file.open("rb") as lines:
-        for count, line in enumerate(lines, 1):
+        for line in lines:
             row = {name: fields[name].to_python(value) for name, value in orjson.loads(line).items()}
             # Raw: as it was, without what a field fills in by itself when it is saved.
             model(**row).save_base(raw=True, force_insert=True)
-    return count
+            laid_in += 1
+    return laid_in
 
 
 def _set_counters() -> None:

@@ -1,4 +1,4 @@
-"""Everything that cannot be rebuilt, in one file, and back: the evidence, the judgements, the settings, the reference data, the desk.
+"""Everything that cannot be rebuilt, in one file, and back: evidence, judgements, settings, reference data, the desk.
 
 Invariant: a dump of equal workspaces has equal bytes, and a workspace restored from a dump equals the one that was dumped. The
 file is a tar archive packed with zstd whose first entry, ``manifest.json``, lists every file with its SHA-256.
@@ -53,7 +53,7 @@ class DamagedDump(VinculumError):
 
 
 def dump(workspace: Workspace, out: Path, desk: Path | None = None) -> int:
-    """Write everything that cannot be rebuilt to ``out``, with the rows of the desk in ``desk``; return the number of files in it."""
+    """Write everything that cannot be rebuilt to ``out``, with the desk's rows in ``desk``; return the number of files."""
     if not workspace.deliveries_folder.parent.is_dir():
         raise WrongUse(f"There is no workspace at {workspace.home}.")
     with writing(workspace):

@@ -27,6 +27,6 @@ class BoundedUpload(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:  # noqa: ARG002 - another handler keeps the file
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:  # noqa: ARG002 - another handler keeps the file
         """Leave the file to the next handler."""
         return None

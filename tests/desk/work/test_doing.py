@@ -26,7 +26,7 @@ ended: list[str] = []
 @task()
 def probe(job: int) -> None:
     """Carry out whatever the test laid ready."""
-    carry_out(probe, job, lambda doing: acts["now"](doing), after=lambda job: ended.append(job.state))
+    carry_out(probe, job, acts["now"], after=lambda job: ended.append(job.state))
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_an_error_of_ours_shows_no_inside(workspace: Workspace) -> None:
     assert job.state == State.FAILED
     assert f"under job {job.pk}" in job.error
     assert "secret" not in job.error
-    assert DBTaskResult.objects.get(pk=job.task).exception_class_path == "builtins.ZeroDivisionError"
+    assert DBTaskResult.objects.get(pk=str(job.task)).exception_class_path == "builtins.ZeroDivisionError"
     assert do(workspace, lambda _: {}).state == State.DONE
 
 
@@ -144,9 +144,9 @@ def test_a_busy_workspace_is_waited_for(workspace: Workspace) -> None:
     job = do(workspace, act)
     assert (job.state, job.attempts, ended) == (State.QUEUED, 0, [])
     assert "number 7" in job.step
-    waiting = DBTaskResult.objects.get(pk=job.task)
+    waiting = DBTaskResult.objects.get(pk=str(job.task))
     assert waiting.run_after > timezone.now()
-    DBTaskResult.objects.filter(pk=job.task).update(run_after=timezone.now())
+    DBTaskResult.objects.filter(pk=str(job.task)).update(run_after=timezone.now())
     assert do(workspace, lambda _: {}, job).state == State.DONE
 
 

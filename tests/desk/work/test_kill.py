@@ -26,7 +26,7 @@ import django; django.setup()
 from vinculum.desk.work.models import Job
 from django_tasks_db.models import DBTaskResult
 job = Job.objects.get(kind="build")
-print(job.state, job.attempts, len(DBTaskResult.objects.get(pk=job.task).worker_ids), job.result.get("build"))
+print(job.state, job.attempts, len(DBTaskResult.objects.get(pk=str(job.task)).worker_ids), job.result.get("build"))
 """
 
 SECONDS = 90
@@ -35,7 +35,7 @@ LEFT_OUT = {"reads", "telematics", "register", "tests"}
 
 
 def test_a_build_whose_worker_was_killed_is_taken_up(partnership: Path, tmp_path: Path) -> None:
-    """Killed after a step or two, it is done at the second attempt, from the steps that were kept; a picture without gaps stands."""
+    """Killed after a step or two, it is done at the second attempt, from the steps that were kept, and the picture is whole."""
     home = tmp_path / "var"
     _take_in_little(partnership, home)
     environment = {**os.environ, "VINCULUM_HOME": str(home), "DJANGO_SETTINGS_MODULE": "vinculum.site.settings"}

@@ -26,10 +26,10 @@ def workspace(db: None, tmp_path: Path) -> Workspace:
 
 
 def abandoned(workers: list[str]) -> Job:
-    """A job in the state that it is in while the last of these workers carries it out."""
+    """Return a job in the state that it is in while the last of these workers carries it out."""
     job = ask(easy, Kind.BUILD, "A job")
-    DBTaskResult.objects.get(pk=job.task).claim("x")
-    DBTaskResult.objects.filter(pk=job.task).update(worker_ids=workers)
+    DBTaskResult.objects.get(pk=str(job.task)).claim("x")
+    DBTaskResult.objects.filter(pk=str(job.task)).update(worker_ids=workers)
     Job.objects.filter(pk=job.pk).update(state=State.RUNNING, attempts=len(workers))
     return job
 
@@ -68,13 +68,13 @@ def test_a_job_that_kills_its_workers_is_given_up(workspace: Workspace) -> None:
     job.refresh_from_db()
     assert job.state == State.FAILED
     assert "3 times" in job.error
-    assert DBTaskResult.objects.get(pk=job.task).status == "FAILED"
+    assert DBTaskResult.objects.get(pk=str(job.task)).status == "FAILED"
 
 
 def test_a_task_that_was_claimed_and_not_begun_is_not_lost(workspace: Workspace) -> None:
     """A worker may die between the two."""
     job = ask(easy, Kind.BUILD, "A job")
-    DBTaskResult.objects.get(pk=job.task).claim("dead")
+    DBTaskResult.objects.get(pk=str(job.task)).claim("dead")
     run_worker(workspace, drain=True)
     job.refresh_from_db()
     assert (job.state, job.attempts) == (State.DONE, 1)

@@ -1,6 +1,7 @@
 """The jobs of the house do what the commands do, and clean up after themselves."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,7 @@ def test_what_recurs_is_asked_for_once_in_its_time(own_workspace: Workspace) -> 
     with override_settings(WORK_EVERY=every):
         assert [job.kind for job in ask_what_is_due(now)] == [Kind.RETENTION]
         assert ask_what_is_due(now) == []
-        assert len(ask_what_is_due(now + timezone.timedelta(hours=1))) == 1
+        assert len(ask_what_is_due(now + timedelta(hours=1))) == 1
 
 
 def test_a_build_that_is_stopped_leaves_readers_what_they_saw(

@@ -17,7 +17,7 @@ def viewer(who: str, purpose: Purpose | None) -> Viewer:
 
 
 def titles(who: str, purpose: Purpose | None) -> set[str]:
-    jobs = {
+    jobs: dict[str, dict[str, str]] = {
         "build of ines": {"kind": Kind.BUILD, "organisation": "OPAL"},
         "retention of nobody": {"kind": Kind.RETENTION},
         "watches of nobody": {"kind": Kind.WATCHES},
@@ -34,7 +34,11 @@ def titles(who: str, purpose: Purpose | None) -> set[str]:
     ("who", "purpose", "expected"),
     [
         # Of the national unit, for a purpose that an agreement on thefts of NPCC serves with every column.
-        ("ines", Purpose.ADMINISTRATION, {"build of ines", "retention of nobody", "thefts of NPCC by NPCC", "thefts of JLR by OPAL"}),
+        (
+            "ines",
+            Purpose.ADMINISTRATION,
+            {"build of ines", "retention of nobody", "thefts of NPCC by NPCC", "thefts of JLR by OPAL"},
+        ),
         # Of NPCC's thefts some columns: a job tells how many rows there were, so nothing of it.
         ("david", Purpose.PROGRAMME, {"build of ines", "retention of nobody"}),
         # Whoever handed them over, they are the records of her organisation.

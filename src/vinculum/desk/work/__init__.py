@@ -1,1 +1,1 @@
-"""Background work: jobs that people ask for and that a worker carries out, seen while they run, stopped on request, never lost."""
+"""Background work: jobs that a worker carries out, seen while they run, stopped on request, never lost."""

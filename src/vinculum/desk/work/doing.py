@@ -61,7 +61,7 @@ class Doing:
 
 
 def carry_out(task: Work, number: int, act: Callable[[Doing], Result], *, after: Callable[[Job], None] | None = None) -> None:
-    """Carry job ``number`` out by ``act``, whose answer is kept as its result; one that was begun, stopped or ended is left alone.
+    """Carry job ``number`` out by ``act``, whose answer is kept as its result; one begun, stopped or ended is left alone.
 
     A VinculumError ends the job as failed with its sentence. A busy workspace puts it back into the queue, as ``task``, for a few
     seconds later. Any other error is a fault of ours: it is kept in the log and raised on. ``after`` is called when the job has
@@ -101,5 +101,7 @@ def _carry_out(task: Work, job: Job, act: Callable[[Doing], Result]) -> None:
 def _wait(task: Work, job: Job, busy: VinculumError) -> None:
     """Put a job back into the queue: somebody else is writing to the workspace."""
     with transaction.atomic():
-        Job.objects.filter(pk=job.pk).update(state=State.QUEUED, step=f"Waiting. {busy}"[:200], share=None, attempts=F("attempts") - 1)
+        Job.objects.filter(pk=job.pk).update(
+            state=State.QUEUED, step=f"Waiting. {busy}"[:200], share=None, attempts=F("attempts") - 1
+        )
         queue(task, job, timezone.now() + WAIT_WHEN_BUSY)

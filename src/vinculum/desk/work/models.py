@@ -69,7 +69,8 @@ class Job(models.Model):
     feed = models.CharField(max_length=40, blank=True)
     order = models.JSONField(default=dict)
     task = models.UUIDField(null=True, unique=True)
-    slot = models.CharField(max_length=200, null=True, unique=True)
+    # Null, not blank: only those that have one are unique.
+    slot = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - see above
     state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in State], default=State.QUEUED)
     asked_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -71,7 +72,7 @@ def return_orphans(workspace: Workspace) -> int:
     return found
 
 
-def _return(task: object, workers: list[str]) -> bool:
+def _return(task: UUID, workers: list[str]) -> bool:
     """Return one task to the queue, unless another worker did meanwhile."""
     held = DBTaskResult.objects.select_for_update().filter(pk=task, status=TaskResultStatus.RUNNING).first()
     if held is None or held.worker_ids != workers:
@@ -87,8 +88,8 @@ def _return(task: object, workers: list[str]) -> bool:
     DBTaskResult.objects.filter(pk=held.pk).update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
     if job is not None and job.stands:
         error = (
-            f"Its worker stopped without finishing it, {ATTEMPTS} times. The machine may lack memory for it: see the worker's log, "
-            "then ask for it again."
+            f"Its worker stopped without finishing it, {ATTEMPTS} times. The machine may lack memory for it: see the log of "
+            "the worker, then ask for it again."
         )
         Job.objects.filter(pk=job.pk).update(state=State.FAILED, ended_at=timezone.now(), error=error)
     return True

@@ -57,7 +57,7 @@ def _run_one(name: str) -> int:
 
 
 def stop_on_signals() -> threading.Event:
-    """Return an event that the first SIGTERM or SIGINT sets; the second ends the process, and its job is carried out by another."""
+    """Return an event that the first SIGTERM or SIGINT sets; the second ends the process, and another takes its job up."""
     stop = threading.Event()
 
     def told(number: int, _frame: FrameType | None) -> None:

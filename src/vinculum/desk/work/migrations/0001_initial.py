@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,36 +16,76 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('intake', 'Take a delivery in'), ('build', 'Build the picture'), ('quality', 'Measure the quality of sources'), ('watches', 'Check saved searches'), ('retention', 'Find what may no longer be held')], max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('organisation', models.CharField(blank=True, max_length=20)),
-                ('purpose', models.CharField(blank=True, max_length=20)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('partner', models.CharField(blank=True, max_length=20)),
-                ('feed', models.CharField(blank=True, max_length=40)),
-                ('order', models.JSONField(default=dict)),
-                ('task', models.UUIDField(null=True, unique=True)),
-                ('slot', models.CharField(max_length=200, null=True, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default=vinculum.desk.work.models.State['QUEUED'], max_length=10)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('step', models.CharField(blank=True, max_length=200)),
-                ('share', models.FloatField(null=True)),
-                ('result', models.JSONField(default=dict)),
-                ('error', models.TextField(blank=True)),
-                ('cancel_asked_at', models.DateTimeField(null=True)),
-                ('cancel_asked_by', models.CharField(blank=True, max_length=254)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("intake", "Take a delivery in"),
+                            ("build", "Build the picture"),
+                            ("quality", "Measure the quality of sources"),
+                            ("watches", "Check saved searches"),
+                            ("retention", "Find what may no longer be held"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("organisation", models.CharField(blank=True, max_length=20)),
+                ("purpose", models.CharField(blank=True, max_length=20)),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("partner", models.CharField(blank=True, max_length=20)),
+                ("feed", models.CharField(blank=True, max_length=40)),
+                ("order", models.JSONField(default=dict)),
+                ("task", models.UUIDField(null=True, unique=True)),
+                ("slot", models.CharField(max_length=200, null=True, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default=vinculum.desk.work.models.State["QUEUED"],
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("step", models.CharField(blank=True, max_length=200)),
+                ("share", models.FloatField(null=True)),
+                ("result", models.JSONField(default=dict)),
+                ("error", models.TextField(blank=True)),
+                ("cancel_asked_at", models.DateTimeField(null=True)),
+                ("cancel_asked_by", models.CharField(blank=True, max_length=254)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="jobs", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at', '-pk'],
-                'indexes': [models.Index(fields=['-asked_at'], name='work_job_asked_a_af0bfc_idx'), models.Index(fields=['state'], name='work_job_state_29ec60_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('share__isnull', True), models.Q(('share__gte', 0), ('share__lte', 1)), _connector='OR'), name='share_is_a_share')],
+                "ordering": ["-asked_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["-asked_at"], name="work_job_asked_a_af0bfc_idx"),
+                    models.Index(fields=["state"], name="work_job_state_29ec60_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("share__isnull", True), models.Q(("share__gte", 0), ("share__lte", 1)), _connector="OR"
+                        ),
+                        name="share_is_a_share",
+                    )
+                ],
             },
         ),
     ]

@@ -67,10 +67,15 @@ def row_of(name: str, row: int) -> dict[str, Any]:
 def show_row(
     request: DeskRequest, delivery: ShownDelivery, row: dict[str, Any], entered: dict[str, str], problem: str = "", at: str = ""
 ) -> HttpResponse:
-    """Return the page of one row; ``entered`` are cells as somebody changed them, ``problem`` what is wrong, ``at`` which field."""
+    """Return the page of one row; ``entered`` are cells as somebody changed them, ``problem`` what is wrong, ``at`` where."""
     names = sorted(row["cells"], key=lambda column: column != row["field"])
     cells = [
-        {"column": column, "held": row["cells"][column], "value": entered.get(column, row["cells"][column]), "id": f"cell-{column}"}
+        {
+            "column": column,
+            "held": row["cells"][column],
+            "value": entered.get(column, row["cells"][column]),
+            "id": f"cell-{column}",
+        }
         for column in names
     ]
     request.told.about("row", f"{delivery.name} {row['row']}")

@@ -26,7 +26,7 @@ from vinculum.site.pages.data.words import REASON_WORDS
 
 @dataclass(frozen=True, slots=True)
 class ShownMonth:
-    """One feed of one partner in one month, with the commonest fault in words; ``known_already`` None where it may not be told."""
+    """One feed of one partner in one month, with the commonest fault in words; ``known_already`` None where it is not told."""
 
     told: MonthQuality
     feed_title: str

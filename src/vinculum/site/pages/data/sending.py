@@ -60,7 +60,9 @@ class DeliveryForm(forms.Form):
         feeds = [(feed, f"{contract.title} ({feed})") for feed, contract in contracts().items()]
         self._choices("feed", [("", "Choose"), *sorted(feeds, key=lambda one: one[1])])
         self._choices("partner", partner_choices(viewer))
-        self._choices("layout", [("", "The feed's own columns"), *((name, f"{name}: {one.about}") for name, one in layouts().items())])
+        self._choices(
+            "layout", [("", "The feed's own columns"), *((name, f"{name}: {one.about}") for name, one in layouts().items())]
+        )
 
     def _choices(self, field: str, choices: list[tuple[str, str]]) -> None:
         cast("forms.ChoiceField", self.fields[field]).choices = choices
@@ -110,7 +112,7 @@ def send_file(request: DeskRequest) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("sent-delivery", args=[job.pk]))
 
 
-def _keep_and_ask(request: DeskRequest, told: dict[str, Any], beside: list[UploadedFile]) -> Job:
+def _keep_and_ask(request: DeskRequest, told: dict[str, Any], beside: list[UploadedFile[Any]]) -> Job:
     """Keep the files and ask for the job; nothing is left of them if either fails."""
     folder = new_upload(settings.WORKSPACE)
     asked = False

@@ -86,7 +86,7 @@ def _cards(request: DeskRequest) -> list[dict[str, Any]]:
     except NoPicture:
         return []
     signature = signature_of(grants_of(request.viewer))
-    key = f"cards {hashlib.sha256(f'{settings.WORKSPACE.home} {state} {signature}'.encode()).hexdigest()}"
+    key = f"cards-{hashlib.sha256(f'{settings.WORKSPACE.home} {state} {signature}'.encode()).hexdigest()}"
     held: list[dict[str, Any]] | None = cache.get(key)
     if held is None:
         with Door.beside(door, f"seen_{signature}") as counting:
@@ -98,9 +98,10 @@ def _cards(request: DeskRequest) -> list[dict[str, Any]]:
 def _chart(cards: list[ShownCard], name: str, words: str) -> ShownChart | None:
     """Return a chart of one share with its intervals, over the sources for which there is something to count."""
     estimates = [
-        Estimate(f"{one.told['partner']} {one.told['feed']}", told["share"], *told["interval_95"], told["of"])
+        Estimate(f"{one.told['partner']} {one.told['feed']}", told["share"], low, high, told["of"])
         for one in cards
         if (told := one.told[name])["of"]
+        for low, high in [told["interval_95"]]
     ]
     if not estimates:
         return None

@@ -81,7 +81,9 @@ def _outcome(kind: Kind, result: dict[str, Any]) -> str:
             aside = f"; {result['quarantined']:,} set aside" if result["quarantined"] else "; none set aside"
             return f"{result['accepted']:,} of {result['rows']:,} rows accepted{aside}."
         case Kind.BUILD:
-            return f"Picture {result['build']}, as at {plain.moment(datetime.fromisoformat(result['as_at']))}, is what readers see."
+            return (
+                f"Picture {result['build']}, as at {plain.moment(datetime.fromisoformat(result['as_at']))}, is what readers see."
+            )
         case Kind.QUALITY:
             return "Quality was measured."
         case Kind.WATCHES:
