@@ -6,6 +6,7 @@ A test holds the pages in the repository equal to what this writes, so they cann
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,21 @@ def command_reference() -> str:
         "",
     ]
     load_commands()
-    for name, command in sorted(typer.main.get_group(app).commands.items()):
+    for name, command in sorted(_commands(typer.main.get_group(app))):
         words = " ".join(_spelling(one) for one in command.params if one.param_type_name == "argument")
         lines += [f"## vinculum {name}", "", command.help or "", "", f"    vinculum {name} {words}".rstrip(), ""]
         lines += [f"- `{_spelling(one)}`: {getattr(one, 'help', None) or ''}" for one in command.params if one.name != "help"]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield each command with its whole name; a group of commands gives its own."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield before + name, command
 
 
 def _spelling(parameter: Any) -> str:
