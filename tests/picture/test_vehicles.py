@@ -166,7 +166,7 @@ def test_the_document_of_a_vehicle_tells_claims_sightings_and_contradictions(mak
     told = describe_vehicle(room.door, "ab12 cde")
     assert sorted(told) == ["claims", "contradictions", "intervals", "leads", "marks", "tracks"]
     borne = [claim["value"] for claim in told["claims"] if claim["property"] == "plate borne"]
-    assert borne == ["2 reads", "1 reads"]
+    assert borne == ["2 reads by 1 camera", "1 read by 1 camera"]
     assert describe_vehicle(room.door, VIN)["claims"] == [claim for claim in told["claims"] if claim["property"] != "plate borne"]
 
 

@@ -44,7 +44,7 @@ def why_it_fits(way: Way, kind: TextKind, mark: str, typed: str, weight: float) 
         case Way.WORDS:
             return f"The words of the {name} are like those typed ({weight:.0%})."
         case Way.PART:
-            at = mark.find(fold(typed)) + 1
+            at = mark.upper().find(fold(typed)) + 1
             return f"What was typed is part of the {name}: characters {at} to {at + len(fold(typed)) - 1} of {len(mark)}."
         case Way.MISREAD:
             return (

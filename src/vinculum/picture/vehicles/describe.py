@@ -177,11 +177,15 @@ def describe_vehicle(door: Door, mark: str) -> dict[str, Any]:
 def sighting_claims(sightings: Rows) -> Rows:
     """Return a day's reads of a plate as a claim, in the columns of the claims."""
     return [
-        {"mark_kind": "vrm", "mark": day["mark"], "property": "plate borne", "value": f"{day['reads']} reads",
+        {"mark_kind": "vrm", "mark": day["mark"], "property": "plate borne", "value": _some_reads(day["reads"], day["cameras"]),
          "original": None, "role": "borne", "from_at": day["first_at"], "until_at": day["last_at"], "said_by": "cameras",
          "grade": None, "partner": None, "feed": "reads", "delivery": day["delivery"], "row": day["row"]}
         for day in sightings
     ]  # fmt: skip
+
+
+def _some_reads(reads: int, cameras: int) -> str:
+    return f"{reads} read{'' if reads == 1 else 's'} by {cameras} camera{'' if cameras == 1 else 's'}"
 
 
 def _of_subjects(door: Door, held: set[str], table: str, column: str, subjects: list[str]) -> Rows:

@@ -55,7 +55,7 @@ def read_figures(door: Door, asked: Asked, as_at: datetime, basis: Basis, *, wit
         if row["valued"]:
             told.append(
                 Figure(
-                    plain.pounds(row["worth"]),
+                    _in_short(row["worth"]),
                     "reported value of these vehicles",
                     f"The sum over the {plain.count(row['valued'])} of {plain.count(row['n'])} reports that give a value.",
                 )
@@ -98,3 +98,9 @@ def read_figures(door: Door, asked: Asked, as_at: datetime, basis: Basis, *, wit
             )
         )
     return told
+
+
+def _in_short(value: float) -> str:
+    """Return an amount for a headline: millions with two decimals."""
+    million = 1_000_000
+    return f"£{value / million:,.2f}m" if value >= million else plain.pounds(value)

@@ -64,7 +64,7 @@ def _leads(leads: Sequence[Mapping[str, Any]]) -> Iterator[MapPoint]:
                 lead["lon"],
                 f"{kind_of(lead['kind']).one}: {lead['subject']}",
                 reverse("lead", args=[lead["id"]]),
-                kind_of(lead["kind"]).many,
+                f"Leads: {kind_of(lead['kind']).many.lower()}",
                 f"{probability_words(lead['probability'])} ({percent(lead['probability'])})",
             )
 

@@ -73,6 +73,16 @@ class Watch:
         """The trends that stand out."""
         return tuple(trend for trend in self.trends if trend.rises)
 
+    @property
+    def stirring(self) -> tuple[Trend, ...]:
+        """The trends with a theft in the last whole weeks."""
+        return tuple(trend for trend in self.trends if trend.recent)
+
+    @property
+    def quiet(self) -> int:
+        """How many pairs of model and method had none."""
+        return len(self.trends) - len(self.stirring)
+
 
 def watch_trends(counts: Iterable[Mapping[str, Any]], mondays: Sequence[date]) -> Watch | None:
     """Return the trends of ``counts`` ({make, model, method, monday, vehicles}), the rarest first; None with too few weeks.

@@ -48,7 +48,7 @@ def read_trends(door: Door, asked: Asked, as_at: datetime, basis: Basis) -> dict
     told = f"Theft reports of {basis.partners('thefts')}{asked.about_force} that are open to you, as at {plain.moment(as_at)}."
     return {
         "watch": watch,
-        "shown_trends": watch.trends[: max(MOST_TRENDS, len(watch.rising))] if watch else (),
+        "shown_trends": watch.stirring[: max(MOST_TRENDS, len(watch.rising))] if watch else (),
         "weeks_chart": show_chart("weeks", "Vehicles reported stolen each week", weeks_over_year_before(weeks, WHAT), basis=told),
         "method_chart": _bars("methods", f"By method, {asked.period}", "Method", counted_by(door, "method", as_at, since, force)),
         "model_chart": _bars(

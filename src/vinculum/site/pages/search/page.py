@@ -20,7 +20,7 @@ from vinculum.search import BadPattern, Facets, facets, find, index_for
 from vinculum.site.guard import DeskRequest, guarded, seen
 from vinculum.site.pages.picture.asked import force_words
 from vinculum.site.pages.picture.basis import read_basis
-from vinculum.site.pages.search.asked import SEEN_MARKS, Asked, read_asked
+from vinculum.site.pages.search.asked import LONGEST, SEEN_MARKS, Asked, read_asked
 from vinculum.site.pages.search.results import kind_words, read_results
 from vinculum.site.pages.search.unfound import what_it_could_be
 
@@ -65,7 +65,7 @@ def _told(request: DeskRequest, asked: Asked) -> dict[str, Any]:
     results = read_results(seen(request), found[: asked.most], open_vehicles=open_vehicles)
     request.told.counted(results=len(results), fitting=counted.total)
     for one in found[: asked.most]:
-        request.told.about(one.kind.value, one.mark)
+        request.told.about(one.kind.value, one.mark[:LONGEST])
     return told | {
         "results": results,
         "more": len(found) > asked.most,

@@ -100,7 +100,7 @@ def _result(found: Found, rows: Sequence[Mapping[str, Any]], *, open_vehicles: b
         is_plate=found.kind is TextKind.VRM,
         kind=kind_words(found.kind),
         way=WAYS[found.way],
-        sure="certain" if found.way is Way.EXACT else percent(found.weight),
+        sure=how_sure(found.way, found.weight),
         why=found.why,
         leads=tuple(_leads(found, rows, open_vehicles=open_vehicles)),
         sources=tuple(sources[:MOST_SOURCES]),
@@ -136,6 +136,20 @@ def _source(row: Mapping[str, Any]) -> Source:
         record_href(row["delivery"], row["row"]),
         row["n"],
     )
+
+
+def how_sure(way: Way, weight: float) -> str:
+    """Return how sure it is that this text is meant, in words; ``weight`` is that of the way."""
+    if way is Way.EXACT:
+        return "the same text"
+    told = {
+        Way.PATTERN: "of its characters are known",
+        Way.DEFACED: "of its characters could be read",
+        Way.WORDS: "alike",
+        Way.PART: "of it was typed",
+        Way.MISREAD: "as often as a right reading",
+    }
+    return f"{percent(weight)} {told[way]}"
 
 
 def kind_words(kind: TextKind) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,6 +29,7 @@ from vinculum.site.records import read_cameras
 from vinculum.site.shown_map import show_map
 
 ALL = 10_000
+LONGEST = 200  # characters of a subject in the audit
 
 
 @guarded(Action.READ_VEHICLE)
@@ -36,7 +38,7 @@ def vehicle(request: DeskRequest, mark: str) -> HttpResponse:
 
     A mark that nothing open to the viewer speaks of is not found, whatever else there is.
     """
-    request.told.about(_kind_of(mark), fold(mark) or mark)
+    request.told.about(_kind_of(mark), (fold(mark) or mark)[:LONGEST])
     door = seen(request)
     try:
         told = read_vehicle(door, mark)
@@ -81,6 +83,8 @@ def _told(request: DeskRequest, door: Door, told: VehicleRead) -> dict[str, Any]
     # Tracks are drawn once, together: read_clones is given no positions to draw each apart.
     clones = read_clones(door, sorted({row["plate"] for row in told.tracks}), {}) if told.tracks else {}
     tracks = tracks_of(told.tracks, cameras)
+    title = f"Where {told.mark} was read"
+    shown = show_map("reads-map", title, points_of(told.mark, seen_by), tracks=tracks, shapes_url=reverse("map-shapes"))
     return {
         "identities": identities_of(told.vehicles, told.marks, told.intervals),
         "is_plate": _kind_of(told.mark) == "vrm",
@@ -89,13 +93,9 @@ def _told(request: DeskRequest, door: Door, told: VehicleRead) -> dict[str, Any]
         "leads": leads_of(told.leads),
         "reads": sum(day["reads"] for day in told.sightings),
         "camera_count": len(seen_by),
-        "map": show_map(
-            "reads-map",
-            f"Where {told.mark} was read",
-            points_of(told.mark, seen_by),
-            tracks=tracks,
-            shapes_url=reverse("map-shapes"),
-        ),
+        # The table of the cameras is folded away below the map.
+        "map": replace(shown, rows=()),
+        "map_places": shown,
         "clones": list(clones.items()),
         "why_no_reads": "" if seen_by else _why_no_reads(request, door),
     }

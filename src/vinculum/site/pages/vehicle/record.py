@@ -19,6 +19,7 @@ from vinculum.site.records import feed_of
 from vinculum.site.wording import spaced
 
 CLOSED = "not open to you"
+LONGEST_DELIVERY = 100  # characters of a delivery in the audit
 PERHAPS_CLOSED = "not known, or not open to you"
 FILED_SQL = "SELECT partner, received_at, sha256 FROM evidence.deliveries WHERE delivery = $delivery"
 
@@ -37,7 +38,7 @@ class Cell:
 @guarded(Action.READ_VEHICLE)
 def record(request: DeskRequest, delivery: str, row: int) -> HttpResponse:
     """Show one accepted row of a delivery. One that is not there and one that is hidden are answered alike."""
-    request.told.about("record", f"{delivery}/{row}")
+    request.told.about("record", f"{delivery[:LONGEST_DELIVERY]}/{row}")
     feed = feed_of(delivery)
     contract = contracts().get(feed)
     if contract is None:

@@ -73,10 +73,9 @@ def _entry(record: tuple[str, int], said: Sequence[Mapping[str, Any]], in_confli
     told = dict.fromkeys(
         (property_words(claim["property"]), claim["value"] or plain.UNKNOWN, _as_handed_over(claim)) for claim in said
     )
-    until = first["until_at"]
     return Entry(
         at=first["from_at"],
-        until=plain.short_moment(until) if until is not None and until != first["from_at"] else "",
+        until=_until(first["from_at"], first["until_at"]),
         claims=tuple(told),
         marks=tuple(dict.fromkeys(claim["mark"] for claim in said)),
         said_by=first["said_by"],
@@ -89,6 +88,14 @@ def _entry(record: tuple[str, int], said: Sequence[Mapping[str, Any]], in_confli
         href=record_href(*record),
         in_conflict=in_conflict,
     )
+
+
+def _until(begun: datetime | None, ended: datetime | None) -> str:
+    """Return when a claim ended, the day left out where it is the day on which it began; nothing for a moment."""
+    if ended is None or ended == begun:
+        return ""
+    same_day = begun is not None and begun.date() == ended.date()
+    return f"{ended:%H:%M}" if same_day else plain.short_moment(ended)
 
 
 def _as_handed_over(claim: Mapping[str, Any]) -> str:
