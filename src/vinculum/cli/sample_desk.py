@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from vinculum.cli import show
 from vinculum.cli.desk import prepare_store
-from vinculum.cli.serving import check_ready, serve_site
+from vinculum.cli.serving import check_ready
 from vinculum.desk.access.models import Person
 from vinculum.desk.access.policy import decide
 from vinculum.desk.access.sample import load_sample, providers, sample
@@ -175,21 +174,25 @@ def serve(port: int) -> None:
         show.say("Building the styles and scripts of the site, once ...")
         build_front()
     check_ready()
-    connections.close_all()
-    with _worker():
+    # Each in a process of its own: this one has asked the picture, and what asks it must not be forked.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _beside("worker"), _beside("serve", "--local", "--port", str(port), "--workers", "1", "--threads", "8") as server:
         show.out.print(f"Open http://{HOST}:{port} in a browser. Ctrl-C stops.")
-        serve_site(HOST, port, workers=1, threads=8)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.wait()
 
 
 @contextlib.contextmanager
-def _worker() -> Iterator[None]:
-    """Run a worker in a process of its own for as long as the site is served."""
-    command = [sys.executable, "-c", "from vinculum.cli import main; main()", "worker"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
+def _beside(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command of ours in a process of its own, which is told to stop at the end."""
+    command = [sys.executable, "-c", "from vinculum.cli import main; main()", *words]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
     try:
-        yield
+        yield process
     finally:
-        process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        process.terminate()
+        try:
             process.wait(SECONDS_TO_FINISH)
-        process.kill()
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

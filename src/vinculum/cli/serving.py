@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 def serve_site(
     host: str, port: int, *, workers: int, threads: int, certificate: Path | None = None, key: Path | None = None
 ) -> None:
-    """Answer until a signal says to stop; requests in hand are finished first."""
+    """Answer until a signal says to stop; requests in hand are finished first. NotReady if the port is taken."""
+    _check_free(host, port)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options: dict[str, Any] = {
         "bind": [address],
@@ -75,6 +77,15 @@ def serve_site(
     if certificate is not None and key is not None:
         options |= {"certfile": str(certificate), "keyfile": str(key)}
     Site(options).run()
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind((host, port))
+        except OSError as error:
+            raise NotReady(f"Nothing can listen on {host}:{port} ({error.strerror}). Choose another with --port.") from error
 
 
 def work(*, drain: bool = False) -> int:
