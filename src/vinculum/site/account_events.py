@@ -15,6 +15,7 @@ from vinculum.desk.audit.models import Outcome, Verb
 from vinculum.site.trail import Told
 
 FACTORS: Final = {"totp": "authenticator app", "webauthn": "security key or passkey", "recovery_codes": "recovery codes"}
+SECOND_FACTOR: Final = "account.second_factor"
 NAME: Final = "vinculum.site.account_events"
 
 
@@ -85,7 +86,10 @@ def _password(words: str) -> Any:
 def _factor(words: str) -> Any:
     def changed(request: HttpRequest, user: Person, authenticator: Any, **_named: Any) -> None:
         what = FACTORS.get(authenticator.type, authenticator.type)
-        tell_of(request, user, "account.second_factor", f"Second factor {words}: {what}.", verb=Verb.ALTERATION)
+        told: Told | None = getattr(request, "told", None)
+        # With the first factor recovery codes are made as well: one request, two changes.
+        before = f"{told.reason} " if told is not None and told.action == SECOND_FACTOR else ""
+        tell_of(request, user, SECOND_FACTOR, f"{before}Second factor {words}: {what}.", verb=Verb.ALTERATION)
 
     return changed
 

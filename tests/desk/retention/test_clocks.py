@@ -1,5 +1,6 @@
 """When a record is due for review, worked out from the evidence that somebody may see."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,7 +25,7 @@ def viewer(who: str, purpose: Purpose = Purpose.ADMINISTRATION) -> Viewer:
 
 
 @pytest.fixture
-def door(standing_desk: Workspace) -> SeenDoor:
+def door(standing_desk: Workspace) -> Iterator[SeenDoor]:
     with open_seen(standing_desk, viewer("rashid")) as opened:
         yield opened
 

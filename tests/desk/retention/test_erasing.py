@@ -18,7 +18,10 @@ from vinculum.desk.retention.holding import hold
 from vinculum.desk.retention.models import Choice, Clock, Erasure
 from vinculum.desk.retention.reviewing import decide_review, marked_for_erasure
 from vinculum.desk.retention.rules import questions
+from vinculum.desk.retention.tasks import ask_clean_pictures, clean_pictures
+from vinculum.desk.work.models import Job
 from vinculum.errors import WrongUse
+from vinculum.evidence.acts import Kind, read_acts
 from vinculum.evidence.erasures import proofs
 from vinculum.evidence.workspace import Workspace
 from vinculum.picture.cited import cited_rows
@@ -127,3 +130,17 @@ def test_nothing_is_erased_while_the_picture_is_older_than_the_evidence(
     monkeypatch.setattr("vinculum.desk.retention.erasing.is_current", lambda _workspace: False)
     with pytest.raises(CannotErase, match="older than the evidence"):
         erase_past_limit(standing_desk, viewer("rashid"), timezone.now())
+
+
+def test_after_an_erasure_no_older_picture_is_left(copied: Workspace) -> None:
+    """The job builds one without the rows, removes the others, and writes into the evidence's log that it did."""
+    rashid = viewer("rashid")
+    before = {folder.name for folder in copied.pictures_folder.iterdir() if folder.is_dir()}
+    erase_past_limit(copied, rashid, timezone.now())
+    clean_pictures.call(ask_clean_pictures(rashid).pk)
+    job = Job.objects.get(title__startswith="Build the picture without")
+    assert (job.state, job.error) == ("done", "")
+    left = {folder.name for folder in copied.pictures_folder.iterdir() if folder.is_dir()}
+    assert left == {job.result["build"]}
+    assert not left & before
+    assert read_acts(copied)[-1].kind is Kind.PICTURES_REMOVED

@@ -27,7 +27,7 @@ ORDER BY priority DESC, id LIMIT $most
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One thing found: its digest, by which it is known again, and what a page may show. ``opens`` is a kind and reference, or None."""
+    """One thing found: its digest, by which it is known again, what a page may show, and the kind and reference it opens."""
 
     digest: str
     mark: str

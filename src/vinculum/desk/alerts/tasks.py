@@ -10,7 +10,16 @@ from django_tasks import task
 
 from vinculum.desk.alerts.running import run_watches
 from vinculum.desk.alerts.telling import send_notices
+from vinculum.desk.work.asking import ask, standing_of
 from vinculum.desk.work.doing import Doing, carry_out
+from vinculum.desk.work.models import Kind
+
+
+def ask_check() -> None:
+    """Ask that the watches be run, unless that waits to be done already."""
+    standing = standing_of(Kind.WATCHES)
+    if standing is None or standing.started_at is not None:
+        ask(check_watches, Kind.WATCHES, Kind.WATCHES.words)
 
 
 @task()

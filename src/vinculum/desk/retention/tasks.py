@@ -8,6 +8,7 @@ from django.conf import settings
 from django_tasks import task
 
 from vinculum.desk.access.viewer import Viewer
+from vinculum.desk.alerts.tasks import ask_check
 from vinculum.desk.work.asking import ask
 from vinculum.desk.work.doing import Doing, carry_out
 from vinculum.desk.work.models import Job, Kind
@@ -42,4 +43,6 @@ def _clean(doing: Doing) -> dict[str, Any]:
     remove_old(workspace, built)
     removed = sorted(before - {built})
     note_pictures_removed(workspace, removed, built, by=doing.order["by"])
+    if built is not None:
+        ask_check()
     return {"build": built, "removed": len(removed)}

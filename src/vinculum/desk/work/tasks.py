@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django_tasks import task
 
+from vinculum.desk.alerts.tasks import ask_check
 from vinculum.desk.work.asking import ask, standing_of
 from vinculum.desk.work.doing import Doing, Result, Stopped, carry_out
 from vinculum.desk.work.measured import is_measured, measure
@@ -74,6 +75,7 @@ def _build(doing: Doing) -> Result:
         doing.step(f"Step {told.place} of {told.steps}: {told.step}{kept}", (told.place - 1) / told.steps)
 
     told = build(settings.WORKSPACE, STEPS, progress=on_step)
+    ask_check()
     # Not how many rows each table has: that would tell everybody who sees the job what the policy shows to few.
     return {"build": told["build"], "as_at": told["as_at"], "seconds": round(time.monotonic() - began, 1)}
 
