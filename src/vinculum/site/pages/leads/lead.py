@@ -17,8 +17,8 @@ from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.leads.acting import LeadSeen
 from vinculum.desk.leads.deconfliction import contact_name, others_at_work
 from vinculum.desk.leads.seeing import tasks_received
-from vinculum.desk.leads.standing import Happening, allowed, undoable
-from vinculum.desk.leads.workflow import Act, acts, states
+from vinculum.desk.leads.standing import Happening, allowed, standing_of, undoable
+from vinculum.desk.leads.workflow import Act, State, acts, states
 from vinculum.engine.door import Door
 from vinculum.picture.current import Build, current_build
 from vinculum.site import plain
@@ -78,6 +78,8 @@ def show_lead(
     request.told.counted(rows=len(held.records))
     at = standpoint(viewer, held)
     drawn = draw_lead(door, held, cameras)
+    contact = contact_name()
+    notices = others_at_work(viewer, [(held.id, (held.subject_kind, held.subject))]).get(held.id, ())
     context = {
         "lead": held,
         "build": build,
@@ -90,8 +92,9 @@ def show_lead(
         "state": states()[at.shown.state],
         "woken": at.shown.woken,
         "fresh": {f"{delivery}-{row}" for delivery, row in at.shown.fresh},
-        "notices": others_at_work(viewer, [(held.id, (held.subject_kind, held.subject))]).get(held.id, ()),
-        "contact": contact_name(),
+        "since": _since(at),
+        "notices": notices,
+        "through": contact if any(notice.organisation != contact for notice in notices) else "",
         "given": tasks_received(viewer).get(held.id),
         "history": _history(viewer, held, at),
         "offered": _offered(viewer, held, at, form),
@@ -167,8 +170,20 @@ def _offered(viewer: Viewer, lead: Lead, at: Standpoint, sent: tuple[Act, ActFor
     found = []
     for act in allowed(at.shown.state):
         needed = acts()[act].permission
-        if needed is None or not decide(viewer, needed).allowed:
+        if needed is None or not decide(viewer, needed).allowed or (act is Act.ADOPT and _is_mine(viewer, at)):
             continue
         form = sent[1] if sent and sent[0] is act else _form(viewer, act, {"after": len(at.happenings)}, act.value)
         found.append(Offered(act, acts()[act].title, reverse(f"lead-{act}", args=[lead.id]), form))
     return found
+
+
+def _since(at: Standpoint) -> str:
+    """Return who made the decision that stands, and what it was; "" when there is none."""
+    since = standing_of(at.happenings).since
+    return f"{since.person} {words_of(at.happenings)[since.number]} on {plain.moment(since.at)}." if since else ""
+
+
+def _is_mine(viewer: Viewer, at: Standpoint) -> bool:
+    """Say whether the viewer has adopted the lead already; a colleague may still take it over."""
+    since = standing_of(at.happenings).since
+    return at.shown.state is State.ADOPTED and since is not None and since.by == viewer.person
