@@ -176,6 +176,7 @@ def test_every_form_carries_its_token(sign_in: SignIn) -> None:
         ("park", {"until": "soon", "text": "x"}, "Enter a day such as 27 3 2026"),
         ("task", {"tasked_to": "OPAL", "due": "1 1 2099", "text": "x"}, "Choose an organisation from the list."),
         ("task", {"tasked_to": "ESSEX", "due": "1 1 2020", "text": "x"}, "Enter a day that is not past."),
+        ("task", {"tasked_to": "JLR", "due": "1 1 2099", "text": "x"}, "Choose an organisation from the list."),
         ("note", {"text": "x" * 4001}, "Enter at most 4,000 letters."),
         ("note", {}, "Enter the note."),
         ("adopt", {"after": "many"}, "Load the page again."),

@@ -160,6 +160,22 @@ def test_other_organisations_work_shows_as_a_notice_and_nothing_else(sign_in: Si
     assert lead in ids(page(amara, "?state=adopted&whose=mine"))
 
 
+def test_task_on_a_lead_that_is_not_seen_is_read_without_the_lead(sign_in: SignIn) -> None:
+    """A task reaches whom it is given to; the lead behind it stays as hidden as it was."""
+    amara, priya = sign_in("amara", purpose="intelligence"), sign_in("priya")
+    lead = ids(page(amara, "?kind=clone"))[0]
+    subject = re.search(rf'href="/leads/{lead}">[^<]*<span class="app-mark">([^<]+)<', page(amara, "?kind=clone"))
+    assert subject
+    task = {"after": 0, "tasked_to": "NAVCIS", "due": "1 2 2099", "text": "Ask the gate at Teesport."}
+    amara.post(f"/leads/{lead}/task", task)
+    html = page(priya)
+    assert "Ask the gate at Teesport." in html
+    assert "1 February 2099" in html
+    assert lead not in html
+    assert subject[1] not in html
+    assert "Ask the gate" not in page(sign_in("tom"))
+
+
 def test_queue_tells_the_audit_what_it_showed(sign_in: SignIn) -> None:
     """Every subject that was listed can be found in the audit."""
     html = page(sign_in("tom"))

@@ -68,7 +68,7 @@ class Word:
 
 
 @cache
-def _told() -> dict[str, dict[str, dict[str, Any]]]:
+def _read() -> dict[str, dict[str, Any]]:
     return tomllib.loads((resources.files("vinculum.desk.leads") / "workflow.toml").read_text("utf-8"))
 
 
@@ -79,7 +79,7 @@ def states() -> dict[State, StateRule]:
         State(code): StateRule(
             State(code), rule["title"], rule["about"], rule["open"], rule["working"], tuple(Act(act) for act in rule["acts"])
         )
-        for code, rule in _told()["states"].items()
+        for code, rule in _read()["states"].items()
     }
 
 
@@ -94,7 +94,7 @@ def acts() -> dict[Act, ActRule]:
             State(rule["leads_to"]) if "leads_to" in rule else None,
             Action(rule["permission"]) if "permission" in rule else None,
         )
-        for code, rule in _told()["acts"].items()
+        for code, rule in _read()["acts"].items()
     }
 
 
@@ -110,5 +110,12 @@ def outcomes() -> dict[str, Word]:
     return _words("outcomes")
 
 
+@cache
+def taskable_kinds() -> frozenset[str]:
+    """Return the kinds of organisation that a lead can be given to."""
+    kinds: list[str] = _read()["tasking"]["kinds"]
+    return frozenset(kinds)
+
+
 def _words(section: str) -> dict[str, Word]:
-    return {code: Word(code, told["title"], told.get("says")) for code, told in _told()[section].items()}
+    return {code: Word(code, told["title"], told.get("says")) for code, told in _read()[section].items()}

@@ -9,7 +9,7 @@ from django import forms
 
 from vinculum.desk.access.models import Organisation
 from vinculum.desk.leads.acting import Details
-from vinculum.desk.leads.workflow import Act, dismissals, outcomes
+from vinculum.desk.leads.workflow import Act, dismissals, outcomes, taskable_kinds
 
 DAYS = ("%d %m %Y", "%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
 LONGEST = 4000
@@ -59,7 +59,7 @@ class TaskForm(ActForm):
 
     def __init__(self, on: date, organisation: str, *words: Any, **named: Any) -> None:
         super().__init__(on, organisation, *words, **named)
-        others = Organisation.objects.filter(active=True).exclude(code=organisation).order_by("name")
+        others = Organisation.objects.filter(active=True, kind__in=taskable_kinds()).exclude(code=organisation).order_by("name")
         choices = [("", "Choose"), *((one.code, one.name) for one in others)]
         cast("forms.ChoiceField", self.fields["tasked_to"]).choices = choices
 

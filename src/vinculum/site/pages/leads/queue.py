@@ -82,6 +82,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "earlier": asked.address(before=rows[0].id) if found.earlier and rows else "",
         "later": asked.address(after=rows[-1].id) if found.later else "",
         "chosen": _chosen(asked),
+        "tasks": [given[lead] for lead in found.unseen],
         "more": any(getattr(asked, name) != getattr(Asked(), name) for name in ("heat", "area", "port", "stage", "least")),
     }
     return render(request, "leads/queue.html", context, status=200 if valid else 422)

@@ -51,7 +51,10 @@ FROM picture.leads AS l LEFT JOIN loaded AS c ON l.subject_kind = 'consignment_r
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One page of the queue. ``choices`` counts each value of each facet; ``earlier`` and ``later`` say whether there is more."""
+    """One page of the queue. ``choices`` counts each value of each facet; ``earlier`` and ``later`` say whether there is more.
+
+    ``unseen`` names the leads that were tasked to the viewer's organisation and whose records they may not see.
+    """
 
     rows: tuple[Mapping[str, Any], ...]
     total: int
@@ -59,6 +62,7 @@ class Queue:
     choices: Mapping[str, tuple[tuple[str, int], ...]]
     earlier: bool
     later: bool
+    unseen: tuple[str, ...]
 
 
 def shown_standings(door: Door, standings: Mapping[str, Standing], on: date) -> dict[str, Shown]:
@@ -83,7 +87,9 @@ def read_queue(
     ``shown`` tells how the leads of ``standings`` are shown today, ``given`` names those that were tasked to the viewer's
     organisation.
     """
-    door.offer("_told", _told(door.ask(TOLD), viewer, standings, shown, given))
+    leads = door.ask(TOLD)
+    unseen = tuple(sorted(set(given) - set(leads.column("id").to_pylist())))
+    door.offer("_told", _told(leads, viewer, standings, shown, given))
     values = {
         "kind": asked.kind,
         "area": asked.area,
@@ -99,7 +105,7 @@ def read_queue(
     choices, total = _choices(door.ask_rows(_facets_sql(), values))
     door.withdraw("_told")
     first = rows[0]["place"] if rows else 1
-    return Queue(tuple(rows), total, first, choices, first > 1, bool(rows) and rows[-1]["place"] < total)
+    return Queue(tuple(rows), total, first, choices, first > 1, bool(rows) and rows[-1]["place"] < total, unseen)
 
 
 def _told(
