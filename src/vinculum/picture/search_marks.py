@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vinculum.engine.door import LOOKUP_GROUP
 from vinculum.picture.search_texts import marks_within, search_texts
 from vinculum.picture.searchable import LeadsTo, SearchableColumn, SearchableFeed, TextKind, searchable_feeds
 from vinculum.picture.step import Room, Step
@@ -137,7 +138,7 @@ def write_search_marks(room: Room) -> None:
             if column.within:
                 room.door.run(said_sql(feed, column, "_search_within", LeadsTo.MARK))
         room.door.run("DROP TABLE _search_rows")
-    room.write("search_marks", WRITTEN_SQL)
+    room.write("search_marks", WRITTEN_SQL, rows_a_group=LOOKUP_GROUP)
     room.door.run("DROP TABLE _search_said")
 
 

@@ -32,7 +32,7 @@ def rows_of(workspace: Workspace, feed: str) -> list[dict[str, object]]:
 
 def figure(page: str, words: str) -> str:
     """Return the number of the figure with these words."""
-    return next(number for number, told in re.findall(r'number">([^<]*)</span><span>([^<]*)<', page) if words in told)
+    return str(next(number for number, told in re.findall(r'number">([^<]*)</span><span>([^<]*)<', page) if words in told))
 
 
 @pytest.mark.parametrize("who", FIVE)

@@ -160,6 +160,8 @@ class SeenPictures:
 def _whole_picture(workspace: Workspace) -> Door:
     """Open the whole picture; doors given out on an older one keep that alive until they are closed."""
     base = Door(Limits(threads=2, memory="2GB"))
+    # Files of a build never change, so what their footers say need not be read again for every question.
+    base.run("SET parquet_metadata_cache = true")
     view_evidence(base, workspace)
     build = current_build(workspace)
     view_tables(base, build.folder, build.document["tables"])
