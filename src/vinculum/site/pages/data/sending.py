@@ -29,7 +29,7 @@ from vinculum.evidence.layout import layout_of, layouts
 from vinculum.site.bounded_upload import TOO_LARGE
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.data.shown import whole_deliveries
-from vinculum.site.pages.work.told import tell
+from vinculum.site.pages.work.told import status_for, tell
 
 SECONDS_BETWEEN_LOOKS = 2
 
@@ -148,7 +148,7 @@ def sent_delivery(request: DeskRequest, number: int) -> HttpResponse:
     name = job.result.get("delivery")
     delivery = name if any(one.name == name for one in whole_deliveries(request)) else None
     context = {"job": tell(job), "delivery": delivery, "result": job.result, "seconds": SECONDS_BETWEEN_LOOKS}
-    return render(request, "data/sent.html", context)
+    return render(request, "data/sent.html", context, status=status_for(request, job))
 
 
 @guarded(Action.SEND_DELIVERIES, Verb.ALTERATION)

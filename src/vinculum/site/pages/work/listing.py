@@ -12,7 +12,7 @@ from vinculum.desk.work.asking import standing_of
 from vinculum.desk.work.models import STANDING, Job, Kind
 from vinculum.desk.work.visible import visible_to
 from vinculum.site.guard import DeskRequest, guarded
-from vinculum.site.pages.work.told import tell
+from vinculum.site.pages.work.told import status_for, tell
 
 JOBS_A_PAGE = 30
 SECONDS_BETWEEN_LOOKS = 5
@@ -46,7 +46,8 @@ def job(request: DeskRequest, number: int) -> HttpResponse:
     found = seen_job(request, number)
     request.told.about("job", str(number))
     may_stop = decide(request.viewer, Action.CANCEL_WORK).allowed
-    return render(request, "work/job.html", {"job": tell(found), "may_stop": may_stop, "seconds": SECONDS_BETWEEN_LOOKS})
+    context = {"job": tell(found), "may_stop": may_stop, "seconds": SECONDS_BETWEEN_LOOKS}
+    return render(request, "work/job.html", context, status=status_for(request, found))
 
 
 def seen_job(request: DeskRequest, number: int) -> Job:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
+
 from vinculum.desk.work.models import Job, Kind, State
 from vinculum.site import plain
 
@@ -24,6 +26,9 @@ STATE_COLOURS = {
     State.FAILED: "govuk-tag--red",
     State.CANCELLED: "govuk-tag--yellow",
 }
+
+# What HTMX takes as: here is the last of it, ask no more.
+ASK_NO_MORE = 286
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +95,8 @@ def _outcome(kind: Kind, result: dict[str, Any]) -> str:
             return "Saved searches were checked."
         case Kind.RETENTION:
             return "Rows past their limit were counted."
+
+
+def status_for(request: HttpRequest, job: Job) -> int:
+    """Return the status of a page about a job: where the page asks for itself again, that it need not once the job has ended."""
+    return ASK_NO_MORE if request.headers.get("HX-Request") and not job.stands else 200
