@@ -60,7 +60,10 @@ def test_a_maker_sees_the_thefts_of_its_own_makes_and_no_mark(sign_in: SignIn, s
     assert not [mark for mark in hidden if mark in page]
     assert not [make for make in {str(row["make"]) for row in thefts} - {"JAGUAR", "LAND ROVER"} if make in page]
     assert "RANGE ROVER" in page
-    assert "There is nothing to put on a map. Plate-reading cameras: no agreement opens them to JLR" in page
+    assert (
+        "The places of thefts are not open to you for this purpose. Plate-reading cameras: no agreement opens them to JLR" in page
+    )
+    assert 'name="layer"' not in page
 
 
 def test_the_programme_lead_sees_figures_by_force_and_no_person_or_mark(sign_in: SignIn, standing_desk: Workspace) -> None:

@@ -12,7 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-from vinculum.desk.access.policy import decide
+from vinculum.desk.access.policy import decide, grants_of
+from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.engine.door import Door
 from vinculum.marks.reference import forces
@@ -45,6 +46,7 @@ def _told(request: DeskRequest, door: Door, asked: Asked, as_at: datetime) -> di
     basis = read_basis(door, request.viewer)
     with_leads = decide(request.viewer, Action.READ_LEADS).allowed
     open_vehicles = decide(request.viewer, Action.READ_VEHICLE).allowed
+    layers = _open_layers(request.viewer, basis, with_leads=with_leads)
     leads = read_live_leads(door, asked.kind, asked.force) if with_leads else []
     points = read_points(door, asked, as_at, leads, open_vehicles=open_vehicles)
     shown = show_map("picture-map", f"Where it happened {asked.period}", points, shapes_url=reverse("map-shapes"))
@@ -61,13 +63,28 @@ def _told(request: DeskRequest, door: Door, asked: Asked, as_at: datetime) -> di
         # The table of the places is folded away below the map.
         "map": replace(shown, rows=()),
         "map_places": shown,
-        "why_no_map": _why_no_map(basis),
+        "why_no_map": _why_no_map(basis, layers),
         **read_trends(door, asked, as_at, basis),
-        **_filters(asked, door, with_leads=with_leads),
+        **_filters(asked, door, layers, with_leads=with_leads),
     }
 
 
-def _filters(asked: Asked, door: Door, *, with_leads: bool) -> dict[str, Any]:
+def _open_layers(viewer: Viewer, basis: Basis, *, with_leads: bool) -> dict[str, str]:
+    """Return the layers of the map that the viewer's agreements can fill, with their words."""
+    partners = {source.partner for source in basis.sources if source.feed == "thefts"}
+    placed = any(
+        grant.feed == "thefts" and grant.provider in partners and {"lat", "lon"} <= grant.columns for grant in grants_of(viewer)
+    )
+    held = {
+        "leads": with_leads,
+        "hits": {"reads", "thefts"} <= basis.feeds,
+        "thefts": placed,
+        "cameras": "cameras" in basis.feeds,
+    }
+    return {layer: words for layer, words in LAYERS.items() if held[layer]}
+
+
+def _filters(asked: Asked, door: Door, layers: dict[str, str], *, with_leads: bool) -> dict[str, Any]:
     """Return the choices of the filters; forces are all forces, so that the list tells nothing of the records."""
     named = {"": "All forces"} | {force.id: force.name for force in sorted(forces(), key=lambda force: force.name)}
     of_kind = {"": "All kinds"} | {kind.code: kind.many for kind, _, _ in kinds_held(door)} if with_leads else {}
@@ -75,9 +92,12 @@ def _filters(asked: Asked, door: Door, *, with_leads: bool) -> dict[str, Any]:
         "force_choices": choices(named, (asked.force,)),
         "period_choices": choices({str(weeks): words for weeks, words in PERIODS.items()}, (str(asked.weeks),)),
         "kind_choices": choices(of_kind, (asked.kind,)),
-        "layer_choices": choices(LAYERS, asked.layers),
+        "layer_choices": choices(layers, asked.layers),
     }
 
 
-def _why_no_map(basis: Basis) -> str:
-    return basis.why_not("reads", "cameras", "consignments") or "No record of this period and force says where it happened."
+def _why_no_map(basis: Basis, layers: dict[str, str]) -> str:
+    if layers:
+        return "No record of this period, force and choice of layers says where it happened."
+    where = "The places of thefts are not open to you for this purpose. " if "thefts" in basis.feeds else ""
+    return where + basis.why_not("thefts", "reads", "cameras")
