@@ -48,12 +48,6 @@ def test_quality_of_hidden_deliveries_is_not_told(sign_in: SignIn, measured_desk
     assert "No delivery that you may see whole has been measured yet." in page
 
 
-def test_what_was_known_already_is_told_where_all_of_the_feed_is_seen(sign_in: SignIn, measured_desk: None) -> None:
-    """It says what others handed over before."""
-    page = sign_in("amara").get("/data/quality").content.decode()
-    assert "not for you to see" not in page
-
-
 def test_the_scorecard_counts_what_the_viewer_sees(sign_in: SignIn, measured_desk: None) -> None:
     """An analyst's cards have leads; a maker, who sees none, is told of none, and of no source that she has nothing of."""
     amara = sign_in("amara").get("/data/sources").content.decode()

@@ -1,7 +1,7 @@
 """Quality and soundness of every delivery, measured in the background and kept beside the evidence it was measured on.
 
-What stands in the file was measured on all records. A page shows it of a delivery that its reader sees whole, and how many rows
-were known already only where they see every delivery of the feed.
+What stands in the file was measured on all records. A page shows it of a delivery that its reader sees whole, but never how many
+rows were known already: that says what others had handed over.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The quality of each feed over time, of the deliveries that the viewer sees whole."""
+"""The quality of each feed over time, of the deliveries that the viewer sees whole.
+
+How many rows were known already is left out: it says what others had handed over, whom the viewer may not see.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from django.shortcuts import render
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.work.measured import measured
 from vinculum.evidence.contract import contracts
-from vinculum.evidence.ledger import deliveries as every_delivery
 from vinculum.evidence.quality import DEFINITIONS, DeliveryQuality, MonthQuality, by_month
 from vinculum.evidence.reasons import Reason
 from vinculum.site.charts.quality import DeliveryQuality as Point
@@ -26,12 +28,11 @@ from vinculum.site.pages.data.words import REASON_WORDS
 
 @dataclass(frozen=True, slots=True)
 class ShownMonth:
-    """One feed of one partner in one month, with the commonest fault in words; ``known_already`` None where it is not told."""
+    """One feed of one partner in one month, with the commonest fault in words."""
 
     told: MonthQuality
     feed_title: str
     fault: str
-    known_already: int | None
 
 
 @guarded(Action.READ_DELIVERIES)
@@ -44,7 +45,6 @@ def quality(request: DeskRequest) -> HttpResponse:
     feed = asked if asked in feeds else ""
     chosen = [one for one in told.values() if not feed or one.feed == feed]
     months = sorted(by_month(chosen), key=lambda one: (one.month, one.feed, one.partner), reverse=True)
-    told_whole = _feeds_seen_whole(seen)
     request.told.counted(deliveries=len(chosen))
     return render(
         request,
@@ -52,7 +52,7 @@ def quality(request: DeskRequest) -> HttpResponse:
         {
             "feeds": [(one, contracts()[one].title) for one in feeds],
             "feed": feed,
-            "months": [_shown(one, told_whole) for one in months],
+            "months": [_shown(one) for one in months],
             "charts": _charts(feed, chosen) if feed else [],
             "unmeasured": len(seen) - len(told),
             "definitions": DEFINITIONS,
@@ -60,18 +60,11 @@ def quality(request: DeskRequest) -> HttpResponse:
     )
 
 
-def _shown(month: MonthQuality, told_whole: set[str]) -> ShownMonth:
+def _shown(month: MonthQuality) -> ShownMonth:
     faults = {reason: count for reason, count in month.reasons.items() if Reason(reason).is_fault}
     worst = max(faults, key=lambda reason: faults[reason], default=None)
     words = "None" if worst is None else f"{REASON_WORDS[Reason(worst)]} ({faults[worst]:,})"
-    known = month.known_already if month.feed in told_whole else None
-    return ShownMonth(month, contracts()[month.feed].title, words, known)
-
-
-def _feeds_seen_whole(seen: set[str]) -> set[str]:
-    """Return the feeds of which the viewer sees every delivery: only there may be told what was known from others."""
-    hidden = {record["feed"] for record in every_delivery(settings.WORKSPACE) if record["delivery"] not in seen}
-    return set(contracts()) - hidden
+    return ShownMonth(month, contracts()[month.feed].title, words)
 
 
 def _charts(feed: str, told: list[DeliveryQuality]) -> list[ShownChart]:

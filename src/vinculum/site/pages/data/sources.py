@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import capfirst
 
 from vinculum.desk.access.policy import grants_of
 from vinculum.desk.access.seen import signature_of
@@ -106,4 +107,6 @@ def _chart(cards: list[ShownCard], name: str, words: str) -> ShownChart | None:
     if not estimates:
         return None
     title = words[0].upper() + words[1:]
-    return show_chart(f"sources-{name}", title, shares_with_intervals(estimates, "Source", words), basis=f"{DEFINITIONS[name]}.")
+    return show_chart(
+        f"sources-{name}", title, shares_with_intervals(estimates, "Source", words), basis=f"{capfirst(DEFINITIONS[name])}."
+    )
