@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,11 +26,9 @@ HELD_SQL = """
 SELECT DISTINCT table_name FROM information_schema.tables
 WHERE table_schema = 'picture' AND table_name IN (SELECT unnest($tables))
 """
-VEHICLES_SQL = """
-SELECT DISTINCT vehicle FROM picture.vehicle_marks WHERE mark = $mark
-UNION SELECT vehicle FROM picture.vehicles WHERE vehicle = $id
-ORDER BY vehicle
-"""
+BY_MARK_SQL = "SELECT DISTINCT vehicle FROM picture.vehicle_marks WHERE mark = $named ORDER BY vehicle"
+BY_ID_SQL = "SELECT vehicle FROM picture.vehicles WHERE vehicle = $named"
+VEHICLE_ID = re.compile(r"v-[0-9a-f]+")
 SUBJECTS_SQL = "SELECT marks FROM picture.vehicles WHERE vehicle IN (SELECT unnest($vehicles))"
 MARKS_SQL = """
 SELECT * FROM picture.vehicle_marks WHERE mark IN (SELECT unnest($marks)) AND vehicle IN (SELECT unnest($vehicles))
@@ -112,17 +111,18 @@ def read_vehicle(door: Door, mark: str) -> VehicleRead:
     The door must see ``picture.*`` of a build. NoSuchMark if nothing speaks of it.
     """
     folded = fold(mark)
-    vehicles = [row["vehicle"] for row in door.ask_rows(VEHICLES_SQL, {"mark": folded, "id": mark})]
+    by_id = VEHICLE_ID.fullmatch(mark) is not None
+    rows = door.ask_rows(BY_ID_SQL, {"named": mark}) if by_id else door.ask_rows(BY_MARK_SQL, {"named": folded})
+    vehicles = [row["vehicle"] for row in rows]
     held = _held(door)
-    sightings = plate_borne(door, folded, held)
+    sightings = [] if by_id else plate_borne(door, folded, held)
     if not vehicles and not sightings:
         raise NoSuchMark(f"No record speaks of {mark!r} (read as {folded!r}). `vinculum check {mark}` tells what it could be.")
     named = {"vehicles": vehicles}
-    asked_by_id = mark in vehicles
     listed = sorted({one for row in door.ask_rows(SUBJECTS_SQL, named) for one in row["marks"]})
     marks = door.ask_rows(MARKS_SQL, {"marks": listed, **named})
     told = VehicleRead(
-        mark=mark if asked_by_id else folded,
+        mark=mark if by_id else folded,
         vehicles=tuple(vehicles),
         marks=marks,
         claims=_claims(door, marks),
