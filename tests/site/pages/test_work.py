@@ -98,3 +98,15 @@ def test_starting_is_not_done_by_looking(sign_in: SignIn) -> None:
     client = sign_in("ines", "administration")
     assert client.get("/work/build").status_code == 405
     assert Job.objects.count() == 0
+
+
+def test_who_asked_and_what_for_is_for_their_own_organisation(sign_in: SignIn) -> None:
+    """A reason may name an operation. Others learn which organisation asked, no more."""
+    sign_in("ines", "administration", why="Operation Lantern").post("/work/build")
+    number = Job.objects.get(kind=Kind.BUILD).pk
+    own, other = sign_in("amara").get(f"/work/{number}"), sign_in("david").get(f"/work/{number}")
+    assert "Operation Lantern" in own.content.decode()
+    assert "Ines Moreau" in own.content.decode()
+    assert "Lantern" not in other.content.decode()
+    assert "Ines" not in other.content.decode()
+    assert "somebody of OPAL" in other.content.decode()

@@ -147,7 +147,7 @@ def sent_delivery(request: DeskRequest, number: int) -> HttpResponse:
     job = _own_job(request, number)
     name = job.result.get("delivery")
     delivery = name if any(one.name == name for one in whole_deliveries(request)) else None
-    context = {"job": tell(job), "delivery": delivery, "result": job.result, "seconds": SECONDS_BETWEEN_LOOKS}
+    context = {"job": tell(job, request.viewer), "delivery": delivery, "result": job.result, "seconds": SECONDS_BETWEEN_LOOKS}
     return render(request, "data/sent.html", context, status=status_for(request, job))
 
 

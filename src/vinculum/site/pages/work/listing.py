@@ -22,7 +22,7 @@ SECONDS_BETWEEN_LOOKS = 5
 def work(request: DeskRequest) -> HttpResponse:
     """List the jobs that the viewer may see, those that wait or run first."""
     seen = Job.objects.filter(visible_to(request.viewer)).select_related("person", "person__organisation")
-    standing = [tell(job) for job in seen.filter(state__in=STANDING).order_by("asked_at", "pk")]
+    standing = [tell(job, request.viewer) for job in seen.filter(state__in=STANDING).order_by("asked_at", "pk")]
     page = Paginator(seen.exclude(state__in=STANDING), JOBS_A_PAGE).get_page(request.GET.get("page"))
     request.told.counted(jobs=len(standing) + len(page))
     return render(
@@ -30,7 +30,7 @@ def work(request: DeskRequest) -> HttpResponse:
         "work/jobs.html",
         {
             "standing": standing,
-            "ended": [tell(job) for job in page],
+            "ended": [tell(job, request.viewer) for job in page],
             "page": page,
             "may_start": decide(request.viewer, Action.START_WORK).allowed,
             "may_stop": decide(request.viewer, Action.CANCEL_WORK).allowed,
@@ -46,7 +46,7 @@ def job(request: DeskRequest, number: int) -> HttpResponse:
     found = seen_job(request, number)
     request.told.about("job", str(number))
     may_stop = decide(request.viewer, Action.CANCEL_WORK).allowed
-    context = {"job": tell(found), "may_stop": may_stop, "seconds": SECONDS_BETWEEN_LOOKS}
+    context = {"job": tell(found, request.viewer), "may_stop": may_stop, "seconds": SECONDS_BETWEEN_LOOKS}
     return render(request, "work/job.html", context, status=status_for(request, found))
 
 

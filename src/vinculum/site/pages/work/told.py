@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.work.models import Job, Kind, State
 from vinculum.site import plain
 
@@ -53,8 +54,9 @@ class ToldJob:
     attempts: int
 
 
-def tell(job: Job) -> ToldJob:
-    """Return a job as a page tells it."""
+def tell(job: Job, viewer: Viewer) -> ToldJob:
+    """Return a job as a page tells it to a viewer: who asked and what for is for their own organisation to know."""
+    own = job.organisation == viewer.organisation
     state = State(job.state)
     stopping = job.stands and job.cancel_asked_at is not None
     return ToldJob(
@@ -67,14 +69,20 @@ def tell(job: Job) -> ToldJob:
         stopping=stopping,
         percent=None if job.share is None or not job.stands else round(100 * job.share),
         step=job.step if job.stands else "",
-        who=str(job.person) if job.person else "the workbench itself",
-        why=job.why,
+        who=_who(job, own=own),
+        why=job.why if own else "",
         asked_at=job.asked_at,
         took=plain.duration(job.ended_at - job.started_at) if job.ended_at and job.started_at else "",
         outcome=_outcome(Kind(job.kind), job.result) if state is State.DONE else "",
         error=job.error,
         attempts=job.attempts,
     )
+
+
+def _who(job: Job, *, own: bool) -> str:
+    if job.person is None:
+        return "the workbench itself"
+    return str(job.person) if own else f"somebody of {job.organisation}"
 
 
 def _outcome(kind: Kind, result: dict[str, Any]) -> str:
