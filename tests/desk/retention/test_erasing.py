@@ -135,12 +135,12 @@ def test_nothing_is_erased_while_the_picture_is_older_than_the_evidence(
 def test_after_an_erasure_no_older_picture_is_left(copied: Workspace) -> None:
     """The job builds one without the rows, removes the others, and writes into the evidence's log that it did."""
     rashid = viewer("rashid")
-    before = {folder.name for folder in copied.pictures_folder.iterdir() if folder.is_dir()}
+    before = {file.parent.name for file in copied.pictures_folder.glob("*/build.json")}
     erase_past_limit(copied, rashid, timezone.now())
     clean_pictures.call(ask_clean_pictures(rashid).pk)
     job = Job.objects.get(title__startswith="Build the picture without")
     assert (job.state, job.error) == ("done", "")
-    left = {folder.name for folder in copied.pictures_folder.iterdir() if folder.is_dir()}
+    left = {file.parent.name for file in copied.pictures_folder.glob("*/build.json")}
     assert left == {job.result["build"]}
     assert not left & before
     assert read_acts(copied)[-1].kind is Kind.PICTURES_REMOVED

@@ -13,7 +13,7 @@ from allauth.core import ratelimit
 from django.core.management import call_command
 from django.test import RequestFactory
 call_command("createcachetable", verbosity=0)
-request = RequestFactory().get("/")
+request = RequestFactory().post("/")
 for _ in range(int(sys.argv[1])):
     allowed = ratelimit.consume(request, action="login_failed", key="amara.okafor@opal.example")
 print("open" if allowed else "locked")
