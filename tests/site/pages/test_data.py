@@ -28,6 +28,13 @@ MORE = "4/26,cleveland,2026-03-01T11:00:00Z,AB15CDE,JAGUAR,\n5/26,cleveland,2026
 FILE = (HEADER + GOOD + BAD + MORE).encode()
 
 
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a worker keep the connection that the test's transaction is on; outside of tests it renews old ones."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+    monkeypatch.setattr("vinculum.desk.work.worker.close_old_connections", lambda: None)
+
+
 @pytest.fixture
 def own_desk(standing_desk: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Let the site stand on a copy of the sample partnership that may be written to."""
