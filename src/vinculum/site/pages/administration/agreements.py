@@ -18,7 +18,7 @@ from vinculum.desk.access.vocabulary import Action, Handling, Rows
 from vinculum.desk.audit.models import Verb
 from vinculum.evidence.contract import contracts
 from vinculum.site.guard import DeskRequest, guarded
-from vinculum.site.pages.administration.forms import HANDLING_WORDS, ROWS_WORDS, AgreementForm, filled_from
+from vinculum.site.pages.administration.agreement_form import HANDLING_WORDS, ROWS_WORDS, AgreementForm, filled_from
 from vinculum.site.pages.administration.telling import may_change, tell_change
 
 STATES = ("stands", "begins later", "is over")
