@@ -22,6 +22,9 @@ from vinculum.desk.access.vocabulary import Purpose
 
 WORD = re.compile(r"[A-Z0-9]+")
 SHORTEST = 6
+# Texts without a digit tell somebody apart only here: "A CLASS" is a model and, in any page, the start of a tag.
+TELLING = {"name", "address", "shipper_name", "shipper_address", "consignee_name", "consignee_address", "notify_name",
+           "forwarder_name", "text", "conditions", "title", "email"}  # fmt: skip
 Phrase = tuple[str, ...]
 
 
@@ -49,15 +52,15 @@ def held(home: Path) -> list[Held]:
     return found
 
 
-def phrases_of(cell: Any) -> Iterator[Phrase]:
+def phrases_of(column: str, cell: Any) -> Iterator[Phrase]:
     """Yield what a cell would look like in an answer: its words, folded; nothing for what is too short to tell anybody apart."""
     if isinstance(cell, list):
         for item in cell:
-            yield from phrases_of(item)
+            yield from phrases_of(column, item)
     elif isinstance(cell, str):
         words = tuple(WORD.findall(cell.upper()))
         joined = "".join(words)
-        if len(joined) >= SHORTEST and (any(letter.isdigit() for letter in joined) or len(words) > 1):
+        if len(joined) >= SHORTEST and (any(letter.isdigit() for letter in joined) or (column in TELLING and len(words) > 1)):
             yield words
             if len(words) > 1 and len(joined) <= 17:
                 yield (joined,)
@@ -86,7 +89,7 @@ def sight_of(person: Person, purpose: Purpose, at: datetime, home: Path) -> Sigh
                 if _rows_open(agreement, row, person) and _handled(row, conditions and agreement.handling == "C"):
                     columns |= set(agreement.columns)
             for column, cell in row.items():
-                phrases = set(phrases_of(cell))
+                phrases = set(phrases_of(column, cell))
                 every |= phrases
                 if column in columns:
                     sight.open |= phrases

@@ -11,7 +11,8 @@ from vinculum.site.frame_of_page import PLACES
 from vinculum.site.guard import DeskRequest, guarded, refuse
 
 
-@guarded(None, purpose=False)
+# The purpose comes first: which places are open depends on it.
+@guarded(None)
 def go_home(request: DeskRequest) -> HttpResponseBase:
     """Lead somebody to the first place that is open to them; say so when there is none."""
     for _words, name, action in PLACES:
