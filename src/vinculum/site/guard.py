@@ -68,7 +68,7 @@ def guarded(
     rule = Guarded(action, verb, purpose)
 
     def guard(view: View[Asked]) -> Page[Asked]:
-        def behind(request: HttpRequest, *words: Asked.args, **named: Asked.kwargs) -> HttpResponseBase:
+        def behind(request: HttpRequest, /, *words: Asked.args, **named: Asked.kwargs) -> HttpResponseBase:
             desk = cast("DeskRequest", request)
             desk.told.verb, desk.told.action = rule.verb, rule.action or view.__name__
             stopped = _stop(desk, rule)
