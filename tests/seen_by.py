@@ -39,13 +39,13 @@ class Held:
 
 @cache
 def held(home: Path) -> list[Held]:
-    """Return every accepted row of a workspace, by delivery. Of the reads only the distinct plates are kept: they are many."""
+    """Return every accepted row of a workspace, by delivery. Of the reads only plates and makes are kept: they are many."""
     found = []
     for folder in sorted((home / "evidence" / "deliveries").iterdir()):
         record = json.loads((folder / "delivery.json").read_text("utf-8"))
         table = pq.read_table(folder / "accepted.parquet")
         if record["feed"] == "reads":
-            rows = [{"vrm": plate} for plate in table.column("vrm").unique().to_pylist()]
+            rows = table.select(["vrm", "make"]).group_by(["vrm", "make"]).aggregate([]).to_pylist()
         else:
             rows = table.drop_columns(["delivery", "row"]).to_pylist()
         found.append(Held(record["feed"], record["partner"], rows))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from vinculum.evidence.chain import DamagedEvidence, chain_file, read_chain, settle_chain, verify_chain
+from vinculum.evidence.chain import chain_file, read_chain, settle_chain, verify_chain
 from vinculum.evidence.intake import Intake
 from vinculum.evidence.ledger import deliveries
-from vinculum.evidence.sealing import seal_of
+from vinculum.evidence.sealing import DamagedEvidence, seal_of
 from vinculum.evidence.workspace import Workspace
 
 TakeIn = Callable[..., Intake]

@@ -134,7 +134,8 @@ def test_declared_vins_and_the_haulier_lead_to_whoever_bears_them(make_room: Any
     """A VIN leads to the vehicle, a name to the consignment; a value told twice in one row is one row."""
     box = {
         "consignment_ref": "K1", "load_port": "GBTEE", "destination_country": "GE", "commodity_code": "8703",
-        "sails_at": "2026-03-09", "declared_vins": [VIN, VIN], "haulier_vrm": "AB12CDE", "shipper_name": "O'Brien & Sons (UK) Ltd.", "imo": "IMO 9083380",
+        "sails_at": "2026-03-09", "declared_vins": [VIN, VIN], "haulier_vrm": "AB12CDE",
+        "shipper_name": "O'Brien & Sons (UK) Ltd.", "imo": "IMO 9083380",
     }  # fmt: skip
     rows = written(make_room, register=[CAR], consignments=[box, box | {"consignment_ref": "K2", "haulier_vrm": None}])
     assert of(rows, "text", "subject_kind", "n", feed="consignments", kind="vin") == [(VIN, "vehicle", 2)]

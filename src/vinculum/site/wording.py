@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from vinculum.evidence.contract import contracts
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -94,3 +96,9 @@ def fault_words(fault: str) -> str:
 def _listed(section: str, code: str) -> str:
     named: str | None = _words()[section].get(code)
     return named or spaced(code)
+
+
+def title_of(feed: str) -> str:
+    """Return what a feed is called, such as ``Plate reads`` for ``reads``."""
+    contract = contracts().get(feed)
+    return contract.title if contract else spaced(feed)

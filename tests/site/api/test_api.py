@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import schemathesis
@@ -153,7 +154,7 @@ def test_no_operation_fails_whatever_is_sent(standing_desk: Workspace, path: str
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(case=operation.as_strategy(), secret=st.sampled_from(secrets))
-    def asked(case: schemathesis.Case, secret: str) -> None:
+    def asked(case: schemathesis.Case[Any], secret: str) -> None:
         answer = case.call(headers={"Authorization": f"Bearer {secret}"})
         case.validate_response(answer, checks=CHECKS)
 

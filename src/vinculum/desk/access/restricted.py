@@ -7,7 +7,7 @@ show what the policy denies: it is not there to be counted.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,9 +36,10 @@ LEFT_AS_VIEWS = {
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """What a viewer's grants open, feed by feed."""
+    """What a viewer's grants open, feed by feed; ``some_rows`` if rows are seen whole of deliveries that are not."""
 
     feeds: dict[str, FeedGrants]
+    some_rows: bool = True
 
     @property
     def whole_deliveries(self) -> tuple[str, ...]:
@@ -80,7 +81,7 @@ def restrict(door: Door, catalog: str, grants: tuple[Grant, ...], as_at: datetim
     door.run(f"CREATE SCHEMA {catalog}.policy")
     for feed, granted in opened.feeds.items():
         door.run(f"CREATE VIEW {catalog}.evidence.{feed} AS {restricted_sql(granted, f'{WHOLE}.evidence.{feed}')}")
-    _list_whole_rows(door, catalog, opened)
+    opened = replace(opened, some_rows=_list_whole_rows(door, catalog, opened))
     door.run(f"CREATE TABLE {catalog}.evidence.deliveries AS {_deliveries_sql(opened)}")
     held = {
         row["table_name"]
@@ -97,8 +98,8 @@ def restrict(door: Door, catalog: str, grants: tuple[Grant, ...], as_at: datetim
     _ledger(door, catalog, opened, held, as_at, settings)
 
 
-def _list_whole_rows(door: Door, catalog: str, opened: Restriction) -> None:
-    """List the records that are seen whole in deliveries that are not."""
+def _list_whole_rows(door: Door, catalog: str, opened: Restriction) -> bool:
+    """List the records that are seen whole in deliveries that are not, and say whether there are any."""
     door.run(f'CREATE TABLE {catalog}.policy.whole_rows (delivery VARCHAR, "row" BIGINT)')
     for feed, granted in opened.feeds.items():
         if granted.sees_all() or (condition := granted.row_condition(granted.whole())) == NOBODY:
@@ -108,12 +109,17 @@ def _list_whole_rows(door: Door, catalog: str, opened: Restriction) -> None:
         door.run(
             f"INSERT INTO {catalog}.policy.whole_rows SELECT delivery, row FROM {WHOLE}.evidence.{feed} WHERE {condition}{beyond}"
         )
+    return bool(door.ask_rows(f"SELECT count(*) AS n FROM {catalog}.policy.whole_rows")[0]["n"])
 
 
 def seen_whole(catalog: str, opened: Restriction, delivery: str, row: str) -> str:
     """Return the SQL condition that the record (delivery, row) is seen whole."""
+    if opened.sees_all(tuple(opened.feeds)):
+        return "TRUE"
     named = literals(opened.whole_deliveries)
-    whole = f"{delivery} IN ({named})" if named else "FALSE"
+    whole = f"{delivery} IN ({named})" if named else NOBODY
+    if not opened.some_rows:
+        return whole
     return f"({whole} OR ({delivery}, {row}) IN (SELECT (delivery, row) FROM {catalog}.policy.whole_rows))"
 
 
@@ -184,23 +190,30 @@ def _records_condition(columns: tuple[str, ...], catalog: str, opened: Restricti
 def _texts_sql(source: str, catalog: str, opened: Restriction) -> str:
     """Return SQL for the searchable texts whose column a grant opens.
 
-    Which vehicle a text leads to was worked out from the whole record, so it is told only where that is seen.
+    What a text leads to, and the make, force and handling beside it, are of the whole record, so they are told only where that
+    is seen.
     """
     grouped: dict[tuple[str, str], list[str]] = {}
+    whole_feeds = [feed for feed, granted in opened.feeds.items() if granted.deliveries and granted.sees_all()]
     for feed, granted in opened.feeds.items():
+        if feed in whole_feeds:
+            continue
         for column in granted.columns:
             condition = granted.column_condition(column)
             if condition != NOBODY:
                 grouped.setdefault((feed, condition), []).append(column)
-    if not grouped:
-        return f"SELECT * FROM {source} WHERE FALSE"
-    seen = " OR ".join(
+    conditions = [
         f"(feed = '{feed}' AND column_name IN ({literals(columns)}) AND {condition})"
         for (feed, condition), columns in grouped.items()
-    )
+    ]
+    if whole_feeds:
+        conditions.append(f"feed IN ({literals(whole_feeds)})")
+    if not conditions:
+        return f"SELECT * FROM {source} WHERE FALSE"
     whole = seen_whole(catalog, opened, "delivery", "row")
-    subject = f"CASE WHEN subject_kind <> 'vehicle' OR {whole} THEN subject END AS subject"
-    return f"SELECT * REPLACE ({subject}) FROM {source} WHERE {seen}"
+    told = [f"CASE WHEN subject_kind = 'mark' OR {whole} THEN subject END AS subject"]
+    told += [f"CASE WHEN {whole} THEN {name} END AS {name}" for name in ("make", "force", "handling")]
+    return f"SELECT * REPLACE ({', '.join(told)}) FROM {source} WHERE {' OR '.join(conditions)}"
 
 
 LEDGER = ("intervals", "vehicles", "vehicle_marks", "conflicts")

@@ -10,9 +10,11 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+import duckdb
 import orjson
 import pyarrow as pa
 
@@ -21,7 +23,7 @@ from vinculum.desk.access.restricted import restrict
 from vinculum.desk.access.viewer import Viewer
 from vinculum.engine.door import Door, Limits
 from vinculum.evidence.workspace import Workspace
-from vinculum.picture.current import current_build, view_evidence, view_tables
+from vinculum.picture.current import NoPicture, current_build, view_evidence, view_tables
 from vinculum.picture.settings import read_settings
 
 CATALOGS_KEPT = 24
@@ -135,7 +137,7 @@ class SeenPictures:
             self._forget_old(base)
         if mine:
             try:
-                with Door.beside(base) as maker:
+                with Door.beside(base) as maker, _of_this_code():
                     restrict(maker, catalog, grants, build.as_at, read_settings(workspace.settings_file))
             except BaseException:
                 # Half a catalog serves nobody: those who waited for it are told so by name, and the next to ask makes it anew.
@@ -155,6 +157,17 @@ class SeenPictures:
                 return
             del self._catalogs[catalog]
             base.detach(catalog)
+
+
+@contextmanager
+def _of_this_code() -> Iterator[None]:
+    """Tell a picture whose tables are those of another version of the code from a fault."""
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise NoPicture(
+            f"The picture was built by another version of Vinculum ({error}). Run `vinculum build` to build it anew."
+        ) from error
 
 
 def _whole_picture(workspace: Workspace) -> Door:

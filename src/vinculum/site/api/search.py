@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
+from django.conf import settings
 from ninja import Query, Router
 
+from vinculum.desk.access.seen import SEEN
 from vinculum.desk.access.vocabulary import Action
 from vinculum.picture.searchable import TextKind
-from vinculum.search.find import facets, find
-from vinculum.search.index import index_of
+from vinculum.search import facets, find, index_for
 from vinculum.site.api.entry import opened
 from vinculum.site.api.shapes import REFUSALS, Findings, Found
-from vinculum.site.guard import DeskRequest, seen
+from vinculum.site.guard import DeskRequest
 
 router = Router(tags=["search"])
 
@@ -24,10 +25,10 @@ def search(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Findings:
     """Find what fits a text, best first, each with why it fits and where it leads."""
-    door = seen(request)
-    index = index_of(door)
-    found = find(door, q, kind, limit, index=index)
-    told = facets(door, q, kind, index=index)
+    index = index_for(settings.WORKSPACE)
+    with SEEN.open_workroom(settings.WORKSPACE, request.viewer) as door:
+        found = find(door, q, kind, limit, index=index)
+        told = facets(door, q, kind, index=index)
     request.told.about("search", q)
     request.told.counted(results=told.total)
     return Findings(

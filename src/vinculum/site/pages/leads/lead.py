@@ -22,15 +22,15 @@ from vinculum.desk.leads.workflow import Act, State, acts, states
 from vinculum.engine.door import Door
 from vinculum.picture.current import Build, current_build
 from vinculum.site import plain
-from vinculum.site.deliveries import title_of
 from vinculum.site.guard import DeskRequest, guarded, seen
-from vinculum.site.lead_page import group_records
 from vinculum.site.pages.leads.drawn import draw_lead, record_address
 from vinculum.site.pages.leads.forms import FORMS, ActForm
+from vinculum.site.pages.leads.grouped import group_records
 from vinculum.site.pages.leads.history import words_of
 from vinculum.site.pages.leads.links import subject_address
 from vinculum.site.pages.leads.reading import Lead, Source, read_lead, read_sources
 from vinculum.site.pages.leads.standpoint import Standpoint, standpoint
+from vinculum.site.wording import title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from vinculum.desk.leads.workflow import states
 from vinculum.picture.current import Build
 from vinculum.products.evidence_pack import EvidencePack, PackEvent, PackReason, PackRecord, PackTable
 from vinculum.site import plain
-from vinculum.site.deliveries import title_of
 from vinculum.site.frame_of_page import MARKING
 from vinculum.site.pages.leads.drawn import Drawn, row_of
 from vinculum.site.pages.leads.history import words_of
@@ -21,7 +20,7 @@ from vinculum.site.pages.leads.reading import Lead, Source, grade_of
 from vinculum.site.pages.leads.standpoint import Standpoint
 from vinculum.site.records import Place, Record
 from vinculum.site.tables import Table
-from vinculum.site.wording import spaced
+from vinculum.site.wording import spaced, title_of
 from vinculum.site.yardstick import YARDSTICK
 
 DEFINITIONS = (
