@@ -7,8 +7,11 @@ BIN := .venv/bin
 demo: .venv/run.stamp .venv/front.stamp
 	$(BIN)/vinculum demo
 
-test: lint
-	$(BIN)/pytest -n 2 --dist worksteal -q
+# Everything once, then whatever touches the desk's store once more on a PostgreSQL; both stand on the same sample.
+test: lint .venv/browser.stamp
+	samples=$$(mktemp -d) && trap 'rm -rf "$$samples"' EXIT && export VINCULUM_TEST_SAMPLES=$$samples && \
+	$(BIN)/pytest -n 2 --dist worksteal -q && \
+	VINCULUM_TEST_STORE=postgresql $(BIN)/pytest -n 2 --dist worksteal -q
 
 lint: .venv/dev.stamp .venv/front.stamp
 	$(BIN)/ruff check .
@@ -39,6 +42,13 @@ lock: .venv/dev.stamp
 # Styles and scripts, built with the machine's Node or the one of the run-time packages; it knows by itself what is current.
 .venv/front.stamp: .venv/run.stamp $(wildcard src/vinculum/site/front/*.* src/vinculum/site/front/src/*)
 	$(BIN)/python -m vinculum.site.front_build
+	touch $@
+
+# A browser for the tests that need one, from Debian where this may be done; they skip with the reason otherwise.
+.venv/browser.stamp: .venv/python.stamp
+	@command -v chromium > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null && \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium > /dev/null; } || \
+		echo "No Chromium here: tests in a browser will be skipped (apt-get install chromium)."
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements/dev.lock

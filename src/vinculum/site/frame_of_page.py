@@ -49,4 +49,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for words, name, action in PLACES
         if decide(viewer, action).allowed
     ]
-    return {"marking": MARKING, "places": places, "viewer": viewer}
+    may_search = decide(viewer, Action.SEARCH).allowed
+    return {"marking": MARKING, "places": places, "viewer": viewer, "may_search": may_search}

@@ -6,13 +6,14 @@ cannot be written, the answer is not given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.audit.chain import Entry, append
 from vinculum.desk.audit.models import Outcome, Verb
 
+# U+0000, and halves of characters that stand alone.
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 REFUSED_FROM = 400
 FAILED_FROM = 500
 FORBIDDEN = 403
@@ -59,7 +62,7 @@ class AuditTrail:
         """Answer a request and record it; an error of the house is recorded too, and raised on."""
         told = Told(person=_signed_in(request), organisation=_organisation(request))
         request.told = told  # type: ignore[attr-defined]  # guard.DeskRequest declares it for the views
-        response = self.get_response(request)
+        response = _refuse_unwritable(request) or self.get_response(request)
         self._record(request, told, response)
         return response
 
@@ -84,7 +87,7 @@ class AuditTrail:
                 organisation=viewer.organisation if viewer else told.organisation,
                 verb=told.verb,
                 action=told.action,
-                route=f"{request.method} {match.view_name or match.route if match else request.path}",
+                route=f"{request.method} {match.view_name or match.route if match else UNWRITABLE.sub('?', request.path)}",
                 outcome=told.outcome or _outcome(response.status_code),
                 purpose=(viewer.purpose or "") if viewer else "",
                 why=viewer.why if viewer else "",
@@ -95,6 +98,17 @@ class AuditTrail:
             timezone.now(),
             settings.WORKSPACE.home,
         )
+
+
+def _refuse_unwritable(request: HttpRequest) -> HttpResponse | None:
+    """Refuse an address with a character that no store can keep and no record can name; None for any other."""
+    texts = [request.path, *(text for name, values in request.GET.lists() for text in (name, *values))]
+    if not any(UNWRITABLE.search(text) for text in texts):
+        return None
+    sentence = "The address holds a character that is no text, such as U+0000. Take it out and ask again."
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": sentence}, status=400)
+    return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
 
 
 def _signed_in(request: HttpRequest) -> str:

@@ -1,11 +1,16 @@
 """The API answers what the token's owner may see for the token's purpose, in pages that follow one another."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -18,12 +23,15 @@ from schemathesis.checks import (
 )
 
 from url_walk import all_operations
-from vinculum.desk.access.models import ApiToken, Person
+from vinculum.desk.access.models import Agreement, ApiToken, Organisation, Person
 from vinculum.desk.access.tokens import make_token, scopes_open_to
 from vinculum.desk.access.viewer import viewer_of
 from vinculum.desk.access.vocabulary import Action, Purpose
 from vinculum.desk.audit.models import AuditRecord
 from vinculum.evidence.workspace import Workspace
+from vinculum.picture.current import current_build, open_picture
+from vinculum.picture.settings import read_settings
+from vinculum.search.hot_list import make_hot_list
 from vinculum.site.wsgi import application
 
 Program = Callable[..., Client]
@@ -145,7 +153,18 @@ def test_wrong_input_is_told_and_mended(program: Program, wrong: str) -> None:
     assert answer.json()["detail"]
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep the store's connection between requests to the WSGI application, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.parametrize("path", ["search", "vehicles/{mark}", "leads", "leads/{lead}", "deliveries", "audit"])
+@pytest.mark.usefixtures("one_connection")
 def test_no_operation_fails_whatever_is_sent(standing_desk: Workspace, path: str) -> None:
     """Schemathesis makes requests from the OpenAPI document; none ends in a fault of the house or an answer it does not tell."""
     secrets = [secret_of("amara", Purpose.INTELLIGENCE), secret_of("rashid", Purpose.ASSURANCE)]
@@ -159,3 +178,30 @@ def test_no_operation_fails_whatever_is_sent(standing_desk: Workspace, path: str
         case.validate_response(answer, checks=CHECKS)
 
     asked()
+
+
+def test_reads_are_appended_once_and_looked_up(standing_desk: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads become a delivery of the caller's organisation; a missing vehicle is told at once, to who may see the theft."""
+    home = Workspace(tmp_path / "var")
+    shutil.copytree(standing_desk.home, home.home)
+    monkeypatch.setattr(django_settings, "WORKSPACE", home)
+    with open_picture(home) as door:
+        missing = make_hot_list(door, current_build(home).as_at, read_settings(home.settings_file)).missing[0].vrm
+        camera = door.ask_rows("SELECT camera_id FROM evidence.cameras ORDER BY camera_id LIMIT 1")[0]["camera_id"]
+    police = Organisation.objects.get(code="CLEVELAND")
+    sender = Person.objects.create_person("anpr@cleveland.example", "ANPR desk", police, ["data_officer", "investigator"])
+    Agreement.objects.filter(recipients__code="police").update(purposes=[*Purpose])
+    viewer = viewer_of(sender, timezone.now())
+    secret = make_token(
+        viewer, name="anpr", scopes=[Action.SEND_DELIVERIES], purpose=Purpose.ADMINISTRATION, why="reads as they come",
+        expires_at=timezone.now() + timedelta(days=1),
+    ).secret  # fmt: skip
+    client = Client(headers={"Authorization": f"Bearer {secret}"})
+    reads = [{"camera_id": camera, "read_at": "2026-04-01T08:00:00Z", "vrm": plate} for plate in (missing, "ZZ99ZZZ")]
+    first = client.post("/api/v1/reads", {"reads": reads}, content_type="application/json").json()
+    again = client.post("/api/v1/reads", {"reads": reads}, content_type="application/json").json()
+    assert (first["rows"], first["accepted"], first["already_known"]) == (2, 2, False)
+    assert (again["delivery"], again["already_known"]) == (first["delivery"], True)
+    assert [(hot["read"], hot["vrm"]) for hot in first["hot"]] == [(0, missing)]
+    assert client.post("/api/v1/reads", {"reads": []}, content_type="application/json").status_code == 422
+    assert client.get("/api/v1/deliveries").status_code == 403

@@ -34,7 +34,6 @@ def test_quality_is_told_by_month_with_its_interval(sign_in: SignIn, measured_de
     ines = sign_in("ines", "administration")
     page = ines.get("/data/quality").content.decode()
     assert "NPCC" in page
-    assert " of the feed" in page
     one = ines.get("/data/quality?feed=thefts").content.decode()
     assert 'data-module="app-chart"' in one
     assert "share of rows accepted, by delivery" in one

@@ -15,6 +15,7 @@ from vinculum.site.guard import DeskRequest, guarded, refuse
 @guarded(None)
 def go_home(request: DeskRequest) -> HttpResponseBase:
     """Lead somebody to the first place that is open to them; say so when there is none."""
+    request.told.action = "home.open"
     for _words, name, action in PLACES:
         decision = decide(request.viewer, action)
         if decision.allowed:

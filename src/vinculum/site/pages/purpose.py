@@ -40,6 +40,7 @@ class PurposeForm(forms.Form):
 @guarded(None, purpose=False)
 def ask_purpose(request: DeskRequest) -> HttpResponse:
     """Ask for the purpose and keep it in the session until it is changed or the session ends."""
+    request.told.action = "purpose.give"
     viewer = request.viewer
     onward = request.POST.get("next") or request.GET.get("next") or settings.LOGIN_REDIRECT_URL
     if not url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
