@@ -124,7 +124,7 @@ class Walk:
         folder = os.environ.get("VINCULUM_DOC_PICTURES")
         if folder:
             device = next(device for device, (wide, _) in WIDTHS.items() if wide == width)
-            page.screenshot(path=Path(folder) / f"{name}-{device}.png", full_page=device == "desktop" and name == "picture")
+            page.screenshot(path=Path(folder) / f"{name}-{device}.png")
         assert self.complaints == [], name
         page.evaluate((FRONT / "for_tests" / "axe.min.js").read_text("utf-8"))
         told = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
