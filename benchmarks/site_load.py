@@ -3,10 +3,10 @@
     python benchmarks/site_load.py [--home FOLDER] [--people 50] [--seconds 120]
 
 The desk is a real PostgreSQL that this run starts; the site is `vinculum serve` with two processes. Each person is an
-investigator with a sign-in of their own who opens a page, reads for a while (five seconds on average, exponential) and opens the next: a
-search, a vehicle or a lead in equal shares, each for a mark drawn at random. The peers, timed on the same columns while the site
-is under the same load: a look-up of one plate's claims and reads, and of one lead, by DuckDB without a site in front. The county
-is made once in FOLDER (about ten minutes) and kept. Results: ``benchmarks/results/site_load.json``.
+investigator with a sign-in of their own who opens a page, reads for a while (five seconds on average, exponential) and opens
+the next: a search, a vehicle or a lead in equal shares, each for a mark drawn at random. The peers, timed on the same columns
+while the site is under the same load: a look-up of one plate's claims and reads, and of one lead, by DuckDB without a site in
+front. The county is made once in FOLDER (about ten minutes) and kept. Results: ``benchmarks/results/site_load.json``.
 """
 
 from __future__ import annotations
