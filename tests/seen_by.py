@@ -26,6 +26,7 @@ SHORTEST = 6
 TELLING = {"name", "address", "shipper_name", "shipper_address", "consignee_name", "consignee_address", "notify_name",
            "forwarder_name", "text", "conditions", "title", "email"}  # fmt: skip
 Phrase = tuple[str, ...]
+BETWEEN = "BETWEENTWOTEXTS"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,10 @@ def sight_of(person: Person, purpose: Purpose, at: datetime, home: Path) -> Sigh
                 every |= phrases
                 if column in columns:
                     sight.open |= phrases
+    # What stands inside an open text, such as a name in a log, is open there.
+    inside = f" {BETWEEN} ".join(" ".join(phrase) for phrase in sorted(sight.open))
     sight.hidden = every - sight.open
+    sight.hidden -= set(Reader(sight.hidden).leaks(inside, ""))
     return sight
 
 

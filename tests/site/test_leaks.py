@@ -34,7 +34,7 @@ from vinculum.site.guard import PURPOSE_KEY, WHY_KEY
 PEOPLE = ("amara", "priya", "tom", "helen", "david", "ines", "rashid", "sam")
 # Addresses with parameters are asked for with values of these many records each, whoever may see them.
 EACH = 2
-MOST = 6
+MOST = 4
 TELLING_HEADERS = {"Location", "Content-Disposition", "ETag", "Refresh"}
 
 
@@ -168,8 +168,10 @@ def random_partnership(seed: int) -> None:
             agreement.save()
 
 
-@pytest.mark.parametrize("who", PEOPLE)
-@pytest.mark.parametrize("world", ["sample", "random"])
+@pytest.mark.parametrize(
+    ("world", "who"),
+    [*(("sample", who) for who in PEOPLE), *(("random", who) for who in ("amara", "tom", "helen"))],
+)
 def test_no_answer_holds_what_is_hidden(world: str, who: str, standing_desk: Workspace, asked: dict[str, list[str]]) -> None:
     """For one person, in one partnership: every address, for each purpose that a role of theirs serves."""
     if world == "random":
