@@ -17,6 +17,7 @@ from partnership import make_partnership
 from vinculum.desk.access.models import Person
 from vinculum.desk.access.sample import load_sample
 from vinculum.desk.access.viewer import viewer_of
+from vinculum.desk.story import tell_the_story
 from vinculum.evidence.workspace import Workspace
 from vinculum.site.guard import PURPOSE_KEY, WHY_KEY
 
@@ -83,9 +84,10 @@ def partnership(shared_folder: Path, sample_nation: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Fill the test store with the sample people and agreements, once; every test goes back to them."""
+    """Fill the test store with the sample people, agreements and story, once; every test goes back to them."""
     with django_db_blocker.unblock():
         load_sample(settings.WORKSPACE, SAMPLE_PASSWORD)
+        tell_the_story()
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from vinculum.desk.access.sample import load_sample, providers, sample
 from vinculum.desk.access.seen import open_seen
 from vinculum.desk.access.viewer import Viewer, viewer_of
 from vinculum.desk.access.vocabulary import Action, Purpose
+from vinculum.desk.story import tell_the_story
 from vinculum.desk.work.measured import measure
 from vinculum.errors import VinculumError
 from vinculum.evidence.intake import Intake, take_in
@@ -77,6 +78,14 @@ SHOWN = {
     "ines": Purpose.ADMINISTRATION,
     "rashid": Purpose.ASSURANCE,
     "sam": Purpose.ADMINISTRATION,
+    "grace": Purpose.INTELLIGENCE,
+    "owen": Purpose.INVESTIGATION,
+    "meera": Purpose.PROGRAMME,
+    "karl": Purpose.PROGRAMME,
+    "ruth": Purpose.PROGRAMME,
+    "joan": Purpose.PROGRAMME,
+    "nadia": Purpose.PROGRAMME,
+    "peter": Purpose.PROGRAMME,
 }
 
 
@@ -111,6 +120,7 @@ def prepare(workspace: Workspace) -> str:
     prepare_store()
     phrase = "-".join(secrets.choice(WORDS) for _ in range(WORDS_A_PHRASE))
     load_sample(workspace, phrase)
+    tell_the_story()
     measure(workspace)
     return phrase
 

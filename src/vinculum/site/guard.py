@@ -50,22 +50,24 @@ class Guarded:
     """How a page is guarded: the action it needs, the kind of processing it is, and whether a purpose must be given first.
 
     ``action`` is None for the few pages that belong to everybody who is signed in, such as the question for the purpose.
+    ``or_else`` are actions that open the page as well: that of a workflow's acts, where each act asks for its own once more.
     """
 
     action: Action | None
     verb: Verb
     purpose: bool
+    or_else: tuple[Action, ...] = ()
 
 
 def guarded(
-    action: Action | None, verb: Verb = Verb.CONSULTATION, *, purpose: bool = True
+    action: Action | None, verb: Verb = Verb.CONSULTATION, *, purpose: bool = True, or_else: tuple[Action, ...] = ()
 ) -> Callable[[View[Asked]], Page[Asked]]:
     """Guard a page: its viewer must be signed in with a second factor, may do ``action``, and has said what for.
 
     ``purpose`` is False only for pages that show no evidence. The view may raise VinculumError: it becomes a page with the
     sentence, and status 400.
     """
-    rule = Guarded(action, verb, purpose)
+    rule = Guarded(action, verb, purpose, or_else)
 
     def guard(view: View[Asked]) -> Page[Asked]:
         def behind(request: HttpRequest, /, *words: Asked.args, **named: Asked.kwargs) -> HttpResponseBase:
@@ -94,7 +96,7 @@ def _stop(request: DeskRequest, rule: Guarded) -> HttpResponseBase | None:
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
     viewer = viewer_in_session(request)
     request.viewer = request.told.viewer = viewer
-    decision = Decision(True, "It is open to everybody who is signed in.") if rule.action is None else decide(viewer, rule.action)
+    decision = _decide(viewer, rule)
     request.told.reason = decision.reason
     if not decision.allowed:
         request.told.outcome = Outcome.DENIED
@@ -103,6 +105,14 @@ def _stop(request: DeskRequest, rule: Guarded) -> HttpResponseBase | None:
         request.told.outcome, request.told.reason = Outcome.DENIED, "No purpose was given yet."
         return HttpResponseRedirect(f"{reverse('purpose')}?{urlencode({'next': request.get_full_path()})}")
     return None
+
+
+def _decide(viewer: Viewer, rule: Guarded) -> Decision:
+    """Return the decision of the first action that opens the page; of the page's own where none does."""
+    if rule.action is None:
+        return Decision(True, "It is open to everybody who is signed in.")
+    decisions = [decide(viewer, action) for action in (rule.action, *rule.or_else)]
+    return next((one for one in decisions if one.allowed), decisions[0])
 
 
 def _answer(request: DeskRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:

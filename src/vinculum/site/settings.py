@@ -50,6 +50,17 @@ INSTALLED_APPS = [
     "vinculum.desk.alerts",
     "vinculum.desk.leads",
     "vinculum.desk.work",
+    "vinculum.desk.workflows",
+    "vinculum.desk.intelligence",
+    "vinculum.desk.operations",
+    "vinculum.desk.operations.returns",
+    "vinculum.desk.programme.strategy",
+    "vinculum.desk.programme.members",
+    "vinculum.desk.programme.funding",
+    "vinculum.desk.programme.training",
+    "vinculum.desk.programme.engagement",
+    "vinculum.desk.programme.public",
+    "vinculum.desk.documents",
     "vinculum.site",
 ]
 

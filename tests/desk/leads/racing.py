@@ -19,9 +19,10 @@ from django.utils import timezone  # noqa: E402
 from vinculum.desk.access.models import Organisation, Person  # noqa: E402
 from vinculum.desk.access.viewer import Viewer, viewer_of  # noqa: E402
 from vinculum.desk.access.vocabulary import Purpose  # noqa: E402
-from vinculum.desk.leads.acting import Details, LeadSeen, Overtaken, act_on  # noqa: E402
+from vinculum.desk.leads.acting import Details, LeadSeen, act_on  # noqa: E402
 from vinculum.desk.leads.models import LeadAct  # noqa: E402
 from vinculum.desk.leads.workflow import Act  # noqa: E402
+from vinculum.desk.workflows.refusals import Overtaken  # noqa: E402
 
 LEADS = 8
 

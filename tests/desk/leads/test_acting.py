@@ -9,10 +9,11 @@ import pytest
 from desk_words import NOON
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
-from vinculum.desk.leads.acting import Details, LeadSeen, NotNow, NotPermitted, Overtaken, act_on, digest_of
+from vinculum.desk.leads.acting import Details, LeadSeen, act_on, digest_of
 from vinculum.desk.leads.models import ActsStay, LeadAct
 from vinculum.desk.leads.seeing import own_acts, own_standings, tasks_received
 from vinculum.desk.leads.workflow import Act, State
+from vinculum.desk.workflows.refusals import NotNow, NotPermitted, Overtaken
 
 People = Callable[[str], Viewer]
 

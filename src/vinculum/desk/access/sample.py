@@ -46,6 +46,8 @@ def load_sample(workspace: Workspace, password: str) -> list[Person]:
         if person is None:
             organisation = Organisation.objects.get(code=told["organisation"])
             person = Person.objects.create_person(told["email"], told["name"], organisation, told["roles"], password)
+            # They have held their roles since the partnership began, so that what they did before today can be told.
+            person.appointments.update(from_at=BEGINNING)
         else:
             person.set_password(password)
             person.save(update_fields=["password"])

@@ -18,19 +18,7 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.leads.models import LeadAct
 from vinculum.desk.leads.standing import Row, allowed, shown_as, standing_of, undoable
 from vinculum.desk.leads.workflow import Act, acts, states
-from vinculum.errors import VinculumError
-
-
-class Overtaken(VinculumError):
-    """Somebody of the same organisation acted on the lead after the page was shown."""
-
-
-class NotNow(VinculumError):
-    """The lead is not in a state that allows the act."""
-
-
-class NotPermitted(VinculumError):
-    """The policy does not let this person do it."""
+from vinculum.desk.workflows.refusals import NotNow, NotPermitted, Overtaken
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from vinculum.desk.access.policy import decide
-from vinculum.site.frame_of_page import PLACES
+from vinculum.site.frame_of_page import first_open
 from vinculum.site.guard import DeskRequest, guarded, refuse
 
 
@@ -16,8 +15,7 @@ from vinculum.site.guard import DeskRequest, guarded, refuse
 def go_home(request: DeskRequest) -> HttpResponseBase:
     """Lead somebody to the first place that is open to them; say so when there is none."""
     request.told.action = "home.open"
-    for _words, name, action in PLACES:
-        decision = decide(request.viewer, action)
-        if decision.allowed:
-            return HttpResponseRedirect(reverse(name))
-    return refuse(request, decision.reason)
+    name = first_open(request.viewer)
+    if name is not None:
+        return HttpResponseRedirect(reverse(name))
+    return refuse(request, "None of the roles held opens a place of the workbench.")

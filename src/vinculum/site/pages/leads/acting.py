@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.audit.models import Outcome, Verb
-from vinculum.desk.leads.acting import NotNow, NotPermitted, Overtaken, act_on
+from vinculum.desk.leads.acting import act_on
 from vinculum.desk.leads.workflow import Act
+from vinculum.desk.workflows.refusals import NotNow, NotPermitted, Overtaken
 from vinculum.site.guard import DeskRequest, guarded, refuse, seen
 from vinculum.site.pages.leads.forms import FORMS
 from vinculum.site.pages.leads.lead import read_for_act, show_lead

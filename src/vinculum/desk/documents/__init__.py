@@ -1,0 +1,1 @@
+"""Products that were made: who for, as at when, with which figures; kept, reviewed, released."""

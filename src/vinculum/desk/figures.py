@@ -1,0 +1,118 @@
+"""A figure is the reduction of rows that can be shown: counted, or summed, never stored.
+
+A room of the desk declares its figures (``FigureRule``): what is counted, how it is defined, and the rows behind it as a viewer
+may see them at a moment. A product, a page and a test read the same rule, so a published number always opens to its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from vinculum.desk.access.viewer import Viewer
+from vinculum.desk.access.vocabulary import Action
+from vinculum.errors import WrongUse
+
+Cell = str | int | Decimal | date | datetime | None
+
+
+class Unit(StrEnum):
+    """What a figure is a number of."""
+
+    COUNT = "count"
+    POUNDS = "gbp"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One row behind a figure: its key (counted once), its cells in the order of the rule's columns, and what it adds.
+
+    ``amount`` is 1 for a count and GBP for money. ``href`` is where the thing itself can be read, "" for nowhere.
+    """
+
+    key: str
+    cells: tuple[Cell, ...]
+    amount: Decimal = Decimal(1)
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a figure: known by which moment (UTC), of which thing (``of``: such as an operation's reference), when.
+
+    ``since`` and ``until`` bound the event (until is not included); None leaves a side open.
+    """
+
+    as_at: datetime
+    of: Mapping[str, str] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRule:
+    """A declared figure. ``definition`` is the sentence printed beside it; ``rows`` returns what the viewer may see of it.
+
+    It returns None where the figure is unknown (nothing was ever reported), which is never shown as zero.
+    """
+
+    code: str
+    title: str
+    definition: str
+    unit: Unit
+    columns: tuple[str, ...]
+    action: Action
+    rows: Callable[[Viewer, Asked], list[FigureRow] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its basis. ``value`` is None where nothing is known."""
+
+    rule: FigureRule
+    asked: Asked
+    value: Decimal | None
+    rows: tuple[FigureRow, ...]
+
+
+class CountedTwice(AssertionError):
+    """A rule gave two rows of one key: code of the house would count a thing twice."""
+
+
+def figure_of(rule: FigureRule, viewer: Viewer, asked: Asked) -> Figure:
+    """Return a figure as ``viewer`` may see it; CountedTwice if its rule names a thing twice."""
+    rows = rule.rows(viewer, asked)
+    if rows is None:
+        return Figure(rule, asked, None, ())
+    if len({row.key for row in rows}) != len(rows):
+        raise CountedTwice(f"{rule.code}: a key stands in two rows.")
+    return Figure(rule, asked, sum((row.amount for row in rows), Decimal(0)), tuple(rows))
+
+
+def asked_from(told: Mapping[str, str], now: datetime) -> Asked:
+    """Return what an address asks of a figure; WrongUse names a date that is none. ``as_at`` is now where it is left out."""
+    rest = {name: value for name, value in told.items() if name not in {"as_at", "since", "until"}}
+    return Asked(
+        as_at=_moment(told["as_at"]) if told.get("as_at") else now,
+        of=rest,
+        since=_day("since", told["since"]) if told.get("since") else None,
+        until=_day("until", told["until"]) if told.get("until") else None,
+    )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUse(f"as_at: {text!r} is no moment. Write it as 2026-03-02 or 2026-03-02T17:00Z (UTC).") from error
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _day(name: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUse(f"{name}: {text!r} is no day. Write it as 2026-03-02.") from error

@@ -1,0 +1,1 @@
+"""Operations: who takes part, what is planned and tasked, what was disrupted."""

@@ -1,0 +1,1 @@
+"""The programme: strategy, members, money, people and training, engagement, the public site, impact."""

@@ -1,0 +1,1 @@
+"""Meetings, briefings and conferences: who was told what, and what was agreed."""

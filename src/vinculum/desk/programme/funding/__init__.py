@@ -1,0 +1,1 @@
+"""Grants, rounds, bids, scores, awards, claims and spend."""

@@ -1,0 +1,1 @@
+"""The members of the partnership: how they join, who to ask, what they give and get."""

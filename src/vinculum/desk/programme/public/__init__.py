@@ -1,0 +1,1 @@
+"""The public pages: written, approved, published; and enquiries that come in through them."""

@@ -1,0 +1,1 @@
+"""The strategy: versions, pillars, objectives, actions, measures, and what others recommended."""

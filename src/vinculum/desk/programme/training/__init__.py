@@ -1,0 +1,1 @@
+"""Posts, courses, attendance, and the register of stolen-vehicle examiners."""

@@ -1,0 +1,27 @@
+"""The first page of the place."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from vinculum.desk.access.vocabulary import Action
+from vinculum.site.guard import DeskRequest, guarded
+
+
+@guarded(Action.READ_OPERATIONS)
+def operations(request: DeskRequest) -> HttpResponse:
+    """Show the place."""
+    return render(request, "pages/opening.html", {"words": "Operations"})
+
+
+@guarded(Action.READ_OPERATIONS)
+def taskings(request: DeskRequest) -> HttpResponse:
+    """Show the place."""
+    return render(request, "pages/opening.html", {"words": "Taskings"})
+
+
+@guarded(Action.READ_OPERATIONS)
+def disruptions(request: DeskRequest) -> HttpResponse:
+    """Show the place."""
+    return render(request, "pages/opening.html", {"words": "Disruptions"})
