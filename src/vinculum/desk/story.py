@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vinculum.desk.programme.strategy import sample as strategy
+
 # The parts in the order in which they build on each other; each does nothing where its room holds something already.
-PARTS: tuple[Callable[[], None], ...] = ()
+PARTS: tuple[Callable[[], None], ...] = (strategy.tell,)
 
 
 def tell_the_story() -> None:

@@ -43,6 +43,7 @@ class Action(StrEnum):
 
     READ_OPERATIONS = "operation.read"
     PLAN_OPERATIONS = "operation.plan"
+    APPROVE_OPERATIONS = "operation.approve"
     TASK_FORCES = "operation.task"
     KEEP_LOG = "operation.log"
     ANSWER_TASKINGS = "tasking.answer"
@@ -53,9 +54,11 @@ class Action(StrEnum):
     MODERATE_DISRUPTION = "disruption.moderate"
 
     READ_MEMBERS = "member.read"
+    ENROL_MEMBERS = "member.enrol"
     KEEP_MEMBERS = "member.keep"
     READ_STRATEGY = "strategy.read"
     KEEP_STRATEGY = "strategy.keep"
+    ADOPT_STRATEGY = "strategy.adopt"
     REPORT_PROGRESS = "strategy.report"
     READ_FUNDING = "funding.read"
     KEEP_FUNDING = "funding.keep"
@@ -74,6 +77,8 @@ class Action(StrEnum):
     EDIT_PUBLIC = "public.edit"
     PUBLISH_PUBLIC = "public.publish"
     READ_ENQUIRIES = "enquiry.read"
+    ANSWER_ENQUIRIES = "enquiry.answer"
+    ERASE_ENQUIRIES = "enquiry.erase"
 
     READ_PRODUCTS = "product.read"
     MAKE_PRODUCTS = "product.make"
