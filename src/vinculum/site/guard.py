@@ -41,6 +41,12 @@ class DeskRequest(HttpRequest):
     door: SeenDoor | None
 
 
+class PublicRequest(HttpRequest):
+    """A request from outside: it tells the audit what was asked for, and knows nobody."""
+
+    told: Told
+
+
 View = Callable[Concatenate[DeskRequest, Asked], HttpResponseBase]
 Page = Callable[Concatenate[HttpRequest, Asked], HttpResponseBase]
 
@@ -50,6 +56,7 @@ class Guarded:
     """How a page is guarded: the action it needs, the kind of processing it is, and whether a purpose must be given first.
 
     ``action`` is None for the few pages that belong to everybody who is signed in, such as the question for the purpose.
+    ``public`` is true for the pages that are open to everybody, signed in or not: they show what was published and nothing else.
     ``or_else`` are actions that open the page as well: that of a workflow's acts, where each act asks for its own once more.
     """
 
@@ -57,6 +64,26 @@ class Guarded:
     verb: Verb
     purpose: bool
     or_else: tuple[Action, ...] = ()
+    public: bool = False
+
+
+def published(
+    verb: Verb = Verb.CONSULTATION,
+) -> Callable[[Callable[Concatenate[PublicRequest, Asked], HttpResponseBase]], Page[Asked]]:
+    """Mark a page as open to everybody. Its view gets no viewer and no door: it can ask only for what was published."""
+    rule = Guarded(None, verb, purpose=False, public=True)
+
+    def guard(view: Callable[Concatenate[PublicRequest, Asked], HttpResponseBase]) -> Page[Asked]:
+        def behind(request: HttpRequest, /, *words: Asked.args, **named: Asked.kwargs) -> HttpResponseBase:
+            outside = cast("PublicRequest", request)
+            outside.told.verb, outside.told.action = rule.verb, "public"
+            return view(outside, *words, **named)
+
+        update_wrapper(behind, view)
+        vars(behind)["guard"] = rule
+        return behind
+
+    return guard
 
 
 def guarded(

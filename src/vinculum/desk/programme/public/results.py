@@ -1,0 +1,1 @@
+"""The results that everybody may read: figures that were published, each as at its date."""
