@@ -128,7 +128,7 @@ class Terms(models.Model):
 
 
 class Measure(models.Model):
-    """How it is told whether an objective is reached: a figure of the house or a published series, and a target. No value is kept."""
+    """How it is told whether an objective is reached: a figure of the house or a published series. No value is kept."""
 
     reference = models.SlugField(max_length=40, unique=True)
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="measures")

@@ -27,7 +27,7 @@ class Wording:
 
 @transaction.atomic
 def word_pillar(viewer: Viewer, code: str, wording: Wording) -> Pillar:
-    """Word a pillar anew from now on, or make it; NotPermitted for who may not, NotAsItWas when a later wording stands already."""
+    """Word a pillar anew from now on, or make it; NotAsItWas when a later wording stands already."""
     must(viewer, Action.KEEP_STRATEGY)
     newest = PillarWording.objects.filter(pillar=code).order_by("-at", "-pk").first()
     if newest is not None and newest.at > viewer.at:
