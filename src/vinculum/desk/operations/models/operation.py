@@ -1,4 +1,4 @@
-"""An operation and who takes part in it."""
+"""An operation and who takes part in it. Where it stands is told by its steps, never by a column."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from vinculum.desk.programme.strategy.models import Pillar
 
 
 class Operation(models.Model):
-    """An operation and who leads it. ``begins_on`` and ``ends_on`` are both days of it; ``stages`` are of the crime script."""
+    """An operation and who leads it. ``begins_on`` and ``ends_on`` are both days of it; ``stages`` are of the crime script.
+
+    ``commander`` answers for its decisions; ``coordinated_by`` brings the forces together, if another body does.
+    """
 
     reference = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     aims = models.TextField()
     lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="operations_led")
+    coordinated_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="operations_coordinated", null=True, blank=True
+    )
+    commander = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="operations_commanded", null=True, blank=True)
     begins_on = models.DateField()
     ends_on = models.DateField()
     stages = models.JSONField(default=list)
