@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 AREAS, REGIONS = 43, 9
 MEDIAN_SIZE, SIZE_SPREAD = 130.0, 0.85  # thefts a month; log standard deviation
+STAGGERED = 0.5  # how often the areas do not all start together
 LARGEST, SMALLEST = (2300.0, 3000.0), (5.0, 12.0)  # the capital and its square mile
 PREFER_LARGE = 0.4  # the chance of being acted on grows with size to this power
 SEASON, HALF_SEASON = 0.08, 0.03
@@ -38,8 +39,12 @@ class ImpactWorld:
     effect: float
 
 
-def invent_impact_world(seed: int, effect: float) -> ImpactWorld:
-    """Invent a world; the same seed gives the same world, but for its effect."""
+def invent_impact_world(seed: int, effect: float, *, after_a_spell: bool = False) -> ImpactWorld:
+    """Invent a world; the same seed gives the same world, but for its effect.
+
+    With ``after_a_spell`` the areas acted on are those in which the three months before the first start were the worst against
+    the year before: the course that falls back by itself, which no comparison should take for an effect.
+    """
     chance = np.random.default_rng([20260302, seed])
     months = int(chance.integers(24, 37))
     sizes = _sizes(chance)
@@ -47,6 +52,8 @@ def invent_impact_world(seed: int, effect: float) -> ImpactWorld:
     likely = sizes**PREFER_LARGE
     acted_on = chance.choice(AREAS, len(starts), replace=False, p=likely / likely.sum())
     expected = np.exp(np.log(sizes)[:, None] + _course(chance, months, sizes))
+    if after_a_spell:
+        acted_on = _worst(expected, int(starts.min()), len(starts))
     for area, start in zip(acted_on, starts, strict=True):
         expected[area, start:] *= 1 + effect
     shape = chance.uniform(150, 400)
@@ -61,10 +68,16 @@ def _sizes(chance: np.random.Generator) -> npt.NDArray[np.float64]:
     return sizes
 
 
+def _worst(expected: npt.NDArray[np.float64], start: int, many: int) -> npt.NDArray[np.intp]:
+    """Return the areas whose last three months before ``start`` stood highest against the year before."""
+    spell = expected[:, start - 3 : start].mean(axis=1) / expected[:, start - 12 : start].mean(axis=1)
+    return np.argsort(-spell, kind="stable")[:many]
+
+
 def _starts(chance: np.random.Generator, months: int) -> npt.NDArray[np.int64]:
     acted_on = int(chance.integers(5, 13))
     first = int(chance.integers(months // 2, int(months * 0.72) + 1))
-    later = chance.integers(0, 5, acted_on) if chance.random() < 0.5 else np.zeros(acted_on, dtype=np.int64)
+    later = chance.integers(0, 5, acted_on) if chance.random() < STAGGERED else np.zeros(acted_on, dtype=np.int64)
     return np.minimum(first + later, months - 4).astype(np.int64)
 
 

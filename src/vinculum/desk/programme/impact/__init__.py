@@ -1,1 +1,1 @@
-"""Impact: did recorded theft change where the money or the week went, against where it did not?"""
+"""Impact: whether recorded theft changed where the money or the week went, against where it did not."""

@@ -1,6 +1,6 @@
 """How far areas drift apart on their own: learned from areas where nothing was done.
 
-The log of an area's change between two periods varies by more than chance counting: ``between + per_count × noise``, where
+The log of an area's change between two periods varies by more than chance counting: ``between + per_count * noise``, where
 ``noise`` is 1/before + 1/after. ``between`` holds drifts, bursts and all that is the same for large and small areas (and what a
 month's noise, correlated with the next, leaves in a sum of months); ``per_count`` is at least 1, plain counting.
 After Ferman and Pinto (2019), who show that with few areas acted on the spread has to come from the others, size by size.
