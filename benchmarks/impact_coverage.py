@@ -1,4 +1,4 @@
-"""Does the interval of an impact study cover the truth, and how often is an effect called where there is none?
+"""Measure how often the interval of an impact study covers the truth, and how often an effect is called where there is none.
 
     python benchmarks/impact_coverage.py [RUNS] [FIRST_SEED]
 
@@ -20,18 +20,19 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import statsmodels.api as sm
+import statsmodels.api as sm  # type: ignore[import-untyped]  # it ships no types
 from scipy import stats
 
 from vinculum.desk.programme.impact.contrast import Window, contrast
 from vinculum.desk.programme.impact.evaluate import evaluate
 from vinculum.desk.programme.impact.finding import Finding, Kind
 from vinculum.desk.programme.impact.panel import Counts, Design, Panel, months_between
-from vinculum.desk.programme.impact.series import month_of, read_series
+from vinculum.desk.programme.impact.series import read_series
 from vinculum.simulate.impact_worlds import ImpactWorld, invent_impact_world
 
 HERE = Path(__file__).resolve().parent
@@ -56,10 +57,7 @@ class Rival:
 def study(world: ImpactWorld) -> Finding:
     """Study a world as the desk does."""
     areas = tuple(f"Area {number:02d}" for number in range(len(world.counts)))
-    first = month_of("2022-01")
-    last = month_of("2031-12")
-    assert first and last
-    months = months_between(first, last)[: world.counts.shape[1]]
+    months = months_between(date(2022, 1, 1), date(2031, 12, 1))[: world.counts.shape[1]]
     acted_on = {areas[area]: months[start] for area, start in zip(world.acted_on, world.starts, strict=True)}
     design = Design(acted_on, tuple(area for area in areas if area not in acted_on))
     return evaluate(Panel(areas, months, world.counts), design, "thefts of vehicles")

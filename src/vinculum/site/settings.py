@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "vinculum.desk.programme.training",
     "vinculum.desk.programme.engagement",
     "vinculum.desk.programme.public",
+    "vinculum.desk.programme.impact",
     "vinculum.desk.documents",
     "vinculum.site",
 ]

@@ -5,6 +5,7 @@ Effects are shares: -0.11 is 11 % fewer. ``low`` and ``high`` are the ends of th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -118,6 +119,30 @@ class Finding:
         """Return the finding as values that JSON can hold, numbers rounded to what they are worth."""
         told: dict[str, Any] = _rounded(asdict(self))
         return told
+
+
+def finding_from(told: Mapping[str, Any]) -> Finding:
+    """Return a finding from what ``as_json`` made of it."""
+    effects = {name: _effect(told[name]) for name in ("halves", "just_before", "beside")}
+    return Finding(
+        verdict=Verdict(Kind(told["verdict"]["kind"]), told["verdict"]["headline"], tuple(told["verdict"]["words"])),
+        effect=Effect(**told["effect"]),
+        blended=Effect(**told["blended"]),
+        placebo_effects=tuple(told["placebo_effects"]),
+        placebo_p=told["placebo_p"],
+        ratio=told["ratio"],
+        ratio_p=told["ratio_p"],
+        blend_weights=tuple((area, weight) for area, weight in told["blend_weights"]),
+        steps=tuple(StepLine(one["first"], one["last"], Effect(**one["effect"])) for one in told["steps"]),
+        months=tuple(MonthLine(**one) for one in told["months"]),
+        areas=tuple(AreaEffect(**one) for one in told["areas"]),
+        checks=tuple(Check(**one) for one in told["checks"]),
+        **effects,
+    )
+
+
+def _effect(told: Mapping[str, Any] | None) -> Effect | None:
+    return None if told is None else Effect(**told)
 
 
 def effect_of(found: Contrast) -> Effect:

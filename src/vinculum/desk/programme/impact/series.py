@@ -18,7 +18,7 @@ from vinculum.desk.programme.impact.panel import Panel, months_between
 from vinculum.errors import VinculumError
 
 MONTH = re.compile(r"(\d{4})-?(\d{2})(?:-01)?")
-MOST_AREAS, MOST_MONTHS, MOST_COUNT = 2000, 240, 10_000_000
+MOST_AREAS, MOST_MONTHS, MOST_COUNT = 2_000, 240, 10_000_000
 Rows = list[tuple[int, dict[str, str]]]
 
 
