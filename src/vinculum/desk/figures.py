@@ -6,9 +6,11 @@ may see them at a moment. A product, a page and a test read the same rule, so a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
@@ -16,7 +18,11 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.errors import WrongUse
 
+BOUNDS = frozenset({"as_at", "since", "until"})
 Cell = str | int | Decimal | date | datetime | None
+
+# How what nobody has reported is called; it is never shown as zero.
+UNKNOWN = "not known"
 
 
 class Unit(StrEnum):
@@ -92,22 +98,67 @@ def figure_of(rule: FigureRule, viewer: Viewer, asked: Asked) -> Figure:
     return Figure(rule, asked, sum((row.amount for row in rows), Decimal(0)), tuple(rows))
 
 
+class OfWhat(dict[str, str]):
+    """What an address asks a figure of; a rule that looks for a name which the address does not give becomes a sentence."""
+
+    def __missing__(self, name: str) -> str:
+        """Refuse: WrongUse names what is lacking."""
+        raise WrongUse(f"Say of which {name.replace('_', ' ')}: the address lacks {name}=.")
+
+
 def asked_from(told: Mapping[str, str], now: datetime) -> Asked:
     """Return what an address asks of a figure; WrongUse names a date that is none. ``as_at`` is now where it is left out."""
-    rest = {name: value for name, value in told.items() if name not in {"as_at", "since", "until"}}
+    rest = OfWhat({name: value for name, value in told.items() if name not in BOUNDS})
     return Asked(
-        as_at=_moment(told["as_at"]) if told.get("as_at") else now,
+        as_at=moment_told(told["as_at"]) if told.get("as_at") else now,
         of=rest,
         since=_day("since", told["since"]) if told.get("since") else None,
         until=_day("until", told["until"]) if told.get("until") else None,
     )
 
 
-def _moment(text: str) -> datetime:
+def told_from(asked: Asked) -> dict[str, str]:
+    """Return what an address says to ask the same again: the inverse of ``asked_from``."""
+    bounds = {"as_at": asked.as_at, "since": asked.since, "until": asked.until}
+    return {**dict(sorted(asked.of.items())), **{name: one.isoformat() for name, one in bounds.items() if one is not None}}
+
+
+def digest_of(row: FigureRow) -> str:
+    """Return the SHA-256 of what a row says; where it can be read plays no part."""
+    told = [row.key, [_plain(cell) for cell in row.cells], str(row.amount.normalize())]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def digest_of_all(rows: Iterable[FigureRow]) -> str:
+    """Return the SHA-256 of rows, in whatever order they came."""
+    return hashlib.sha256("\n".join(sorted(digest_of(row) for row in rows)).encode()).hexdigest()
+
+
+def in_words(value: Decimal | None, unit: Unit) -> str:
+    """Return a figure as it is printed: ``1,234``, ``£3,302,150``, or that it is not known; pence only where there are some."""
+    if value is None:
+        return UNKNOWN
+    places = 0 if value == value.to_integral_value() else 2
+    return f"{'£' if unit is Unit.POUNDS else ''}{value:,.{places}f}"
+
+
+def _plain(cell: Cell) -> str | int | None:
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).isoformat()
+    if isinstance(cell, Decimal):
+        return str(cell.normalize())
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def moment_told(text: str) -> datetime:
+    """Return the moment (UTC) that a text names, a day alone meaning its last microsecond; WrongUse if it names none."""
     try:
         found = datetime.fromisoformat(text)
+        day = date.fromisoformat(text) if len(text) == len("2026-03-02") else None
     except ValueError as error:
         raise WrongUse(f"as_at: {text!r} is no moment. Write it as 2026-03-02 or 2026-03-02T17:00Z (UTC).") from error
+    if day is not None:
+        return datetime.combine(day, time.max, UTC)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 

@@ -35,7 +35,10 @@ PLACES: dict[str, tuple[tuple[str, str, Action], ...]] = {
         ("Engagement", "engagement", Action.READ_ENGAGEMENT),
         ("Impact", "impact", Action.READ_IMPACT),
     ),
-    "Products": (("Products", "products", Action.READ_PRODUCTS),),
+    "Products": (
+        ("Products", "products", Action.READ_PRODUCTS),
+        ("Figures", "figures", Action.READ_PRODUCTS),
+    ),
     "Public site": (
         ("Public pages", "public_pages", Action.EDIT_PUBLIC),
         ("Waiting for approval", "public_approvals", Action.PUBLISH_PUBLIC),

@@ -9,27 +9,11 @@ figure always stands beside the words. Weights of reasons use the verbal scale o
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from vinculum.desk.yardstick import YARDSTICK, Band
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A band of the yardstick, from ``low`` to ``high`` (probabilities from 0 to 1), with the words for it."""
+__all__ = ["SUPPORT", "YARDSTICK", "Band", "percent", "probability_words", "weight_words"]
 
-    words: str
-    low: float
-    high: float
-
-
-YARDSTICK = (
-    Band("remote chance", 0.0, 0.05),
-    Band("highly unlikely", 0.10, 0.20),
-    Band("unlikely", 0.25, 0.35),
-    Band("realistic possibility", 0.40, 0.50),
-    Band("likely", 0.55, 0.75),
-    Band("highly likely", 0.80, 0.90),
-    Band("almost certain", 0.95, 1.0),
-)
 
 # Likelihood ratio from which each phrase holds, strongest first.
 SUPPORT = (

@@ -1,0 +1,49 @@
+"""Every figure of the desk in one place: what the rooms declare, by code. A product, a page and a test look it up here.
+
+A code stands in addresses (``/figures/<code>``) and in products that were made years ago: it is never given to another figure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from vinculum.desk.access.policy import decide
+from vinculum.desk.access.viewer import Viewer
+from vinculum.desk.access.vocabulary import Action
+from vinculum.desk.documents.figures import RULES as DOCUMENTS
+from vinculum.desk.figures import FigureRule
+
+# What each room of the desk counts, under the words by which a reader looks for it.
+ROOMS: dict[str, tuple[FigureRule, ...]] = {
+    "Products": DOCUMENTS,
+}
+
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+class BadCode(AssertionError):
+    """A room declared a figure under a code that is taken, or that cannot stand in an address."""
+
+
+@cache
+def all_rules() -> dict[str, FigureRule]:
+    """Return every declared figure by its code, in the order of the rooms; BadCode if two rooms chose one code."""
+    found: dict[str, FigureRule] = {}
+    for rules in ROOMS.values():
+        for rule in rules:
+            if rule.code in found or not CODE.fullmatch(rule.code):
+                raise BadCode(f"{rule.code!r} is taken, or not made of small letters, digits, - and _.")
+            found[rule.code] = rule
+    return found
+
+
+def open_to(viewer: Viewer) -> dict[str, tuple[FigureRule, ...]]:
+    """Return the figures that a viewer may ask for, by room; a room that holds none for them is left out."""
+    seen = {room: tuple(rule for rule in rules if decide(viewer, rule.action).allowed) for room, rules in ROOMS.items()}
+    return {room: rules for room, rules in seen.items() if rules}
+
+
+def actions_of_figures() -> tuple[Action, ...]:
+    """Return every action of the policy that opens some figure, sorted."""
+    return tuple(sorted({rule.action for rule in all_rules().values()}))

@@ -1,0 +1,58 @@
+"""Does a version still give the same figures at its as-at? Each is worked out again as its maker saw it, and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from vinculum.desk.access.models import Person
+from vinculum.desk.access.policy import decide
+from vinculum.desk.access.viewer import viewer_of
+from vinculum.desk.access.vocabulary import Purpose
+from vinculum.desk.all_figures import all_rules
+from vinculum.desk.documents.earlier import difference_words
+from vinculum.desk.documents.models import Frozen, Version
+from vinculum.desk.figures import Figure, asked_from, digest_of_all, figure_of
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A figure as it was kept and as it comes out now; ``why`` is in words, "" where both are the same to the row."""
+
+    slot: str
+    rule: str
+    kept: Decimal | None
+    now: Decimal | None
+    why: str
+
+    @property
+    def same(self) -> bool:
+        """Whether value and rows are what they were."""
+        return self.why == ""
+
+
+def check_version(version: Version) -> Iterator[Checked]:
+    """Yield each figure of a version, worked out again at its as-at in the view of its maker when it was made."""
+    maker = Person.objects.select_related("organisation").get(pk=version.made_by_id)
+    viewer = viewer_of(maker, version.made_at, Purpose(version.purpose) if version.purpose else None, version.why)
+    for frozen in version.figures.order_by("slot"):
+        rule = all_rules().get(frozen.rule)
+        if rule is None:
+            yield Checked(frozen.slot, frozen.rule, frozen.value, None, "the figure is no longer defined")
+            continue
+        asked = asked_from(frozen.asked, version.as_at)
+        allowed = decide(viewer, rule.action).allowed
+        figure = figure_of(rule, viewer, asked) if allowed else Figure(rule, asked, None, ())
+        yield Checked(frozen.slot, frozen.rule, frozen.value, figure.value, _why(frozen, figure))
+
+
+def _why(frozen: Frozen, figure: Figure) -> str:
+    if frozen.value == figure.value and frozen.digest == digest_of_all(figure.rows):
+        return ""
+    if frozen.value is None:
+        return "nothing was known then"
+    if figure.value is None:
+        return "nothing is held of it now"
+    told = difference_words(frozen.keys, figure) if frozen.keys is not None else "rows differ; there are too many to tell apart"
+    return f"since it was made, of what was known by its as-at: {told}"

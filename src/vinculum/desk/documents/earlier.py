@@ -1,0 +1,94 @@
+"""The figure that was first published of a thing, and what came to be known since: never worked out anew, always as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from vinculum.desk.access.policy import decide
+from vinculum.desk.access.viewer import Viewer
+from vinculum.desk.all_figures import all_rules
+from vinculum.desk.documents.contents import Basis
+from vinculum.desk.documents.models import Frozen, Version
+from vinculum.desk.documents.seeing import visible_to
+from vinculum.desk.documents.workflow import PUBLISHED, WORKFLOW
+from vinculum.desk.figures import Asked, Figure, FigureRule, asked_from, digest_of, in_words, told_from
+from vinculum.desk.workflows.stepping import subjects_in
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A figure as it was first released: its as-at, the title of the product, its value and the digests of its rows by key."""
+
+    title: str
+    as_at: datetime
+    asked: Asked
+    value: Decimal | None
+    rows: int
+    digest: str
+    keys: dict[str, str] | None
+
+    def basis(self, slot: str, number: int, rule: FigureRule) -> Basis:
+        """Return its basis under a note of this document."""
+        return Basis(
+            number=number,
+            slot=slot,
+            code=rule.code,
+            title=f"{rule.title}, as first published",
+            definition=rule.definition,
+            unit=rule.unit,
+            action=rule.action,
+            asked=told_from(self.asked),
+            asked_words=f"as known by {self.as_at.day} {self.as_at:%B %Y, %H:%M} UTC; published in: {self.title}",
+            value="" if self.value is None else str(self.value),
+            words=in_words(self.value, rule.unit),
+            rows=self.rows,
+            digest=self.digest,
+        )
+
+    def difference(self, now: Figure) -> str:
+        """Return in words which rows came, went and changed between then and now."""
+        return difference_words(self.keys, now) if self.keys is not None else "too many rows to tell apart"
+
+
+def difference_words(before: dict[str, str], now: Figure) -> str:
+    """Return in words how the rows of a figure differ from those with these digests by key; "nothing" where they do not."""
+    after = {row.key: digest_of(row) for row in now.rows}
+    came, went = len(after.keys() - before.keys()), len(before.keys() - after.keys())
+    changed = sum(1 for key in after.keys() & before.keys() if after[key] != before[key])
+    told = [
+        words
+        for number, words in (
+            (came, f"{came:,} {_rows(came)} came to be known"),
+            (went, f"{went:,} {_rows(went)} no longer counted"),
+            (changed, f"{changed:,} {_rows(changed)} corrected"),
+        )
+        if number
+    ]
+    return "; ".join(told) or "nothing"
+
+
+def first_published(of: str, rule: str, before: datetime, viewer: Viewer) -> First | None:
+    """Return a figure of a thing as it was first released, as at before ``before``, in a product that the viewer may see."""
+    if not of or not decide(viewer, all_rules()[rule].action).allowed:
+        return None
+    released = Version.objects.filter(visible_to(viewer), subject__in=subjects_in(WORKFLOW, *PUBLISHED), as_at__lt=before)
+    frozen = Frozen.objects.filter(version__in=released.values("pk"), rule=rule, version__product__of=of, value__isnull=False)
+    found = frozen.select_related("version").order_by("version__as_at", "version__made_at", "slot").first()
+    if found is None:
+        return None
+    version = found.version
+    return First(
+        title=version.title,
+        as_at=version.as_at.astimezone(UTC),
+        asked=asked_from(found.asked, version.as_at),
+        value=found.value,
+        rows=found.rows,
+        digest=found.digest,
+        keys=found.keys,
+    )
+
+
+def _rows(number: int) -> str:
+    return "row" if number == 1 else "rows"

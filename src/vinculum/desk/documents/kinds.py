@@ -1,0 +1,222 @@
+"""Kinds of product as declared data: ``kinds/<code>.toml`` names its figures, its sections in order, and whom it can be for.
+
+    [kind]
+    code = "bulletin"
+    title = "Operation bulletin"
+    about = "What an operation has achieved so far."
+    of = "operation"                  # what it is about: a word of targets.py, "" for the partnership as a whole
+    owner = "OPAL"                    # organisation that answers for it
+    audiences = ["members", "public"] # of audiences.toml; the first is offered first
+    review_days = 90
+    headline = "{name}: results as at {as_at}"
+    summary = "One or two sentences."
+    embargo = true                    # whether it may be held back until a moment
+
+    [words]                           # printed with the definitions of the figures
+    "So far" = "Known by the date named."
+
+    [[figures]]
+    slot = "arrests"                  # its name in the texts
+    rule = "arrests"                  # of all_figures.py
+    of = { operation = "{of}" }
+    since = "{since}"                 # bounds of the event; left out, all of it
+    until = "{until}"
+    compared = true                   # stands beside the one first published of the same thing
+
+    [[sections]]
+    code = "results"
+    heading = "Results so far"
+    audiences = []                    # those it is for; left out, all
+    blocks = [
+        { text = "{arrests} arrests so far.", otherwise = "No arrests were reported yet." },
+        { figures = ["arrests"], caption = "Results as at {as_at}" },
+        { compared = ["arrests"], caption = "Then and now" },
+        { chart = "arrests", by = "Force", form = "bars", most = 12, caption = "Arrests by force" },
+        { rows = "arrests", columns = ["Force", "On"], caption = "The arrests" },
+    ]
+
+Words in braces are facts of the target (``{name}``, ``{as_at}``) or figures by their slot; ``{value:over}`` rounds money down.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from vinculum.desk.figures import FigureRule
+from vinculum.errors import WrongUse
+
+SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
+FIRST = "first_"  # before the slot of a figure: the one first published of the same thing
+FORMS = ("bars", "areas")
+STYLES = ("over",)
+# What every target can tell: see targets.py.
+FACTS = frozenset({"of", "name", "as_at", "since", "until", "from_day", "to_day", "first_as_at", "first_title", "lead", "funder", "amount"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a product can be for: roles that read it, and actions whose totals it may be told."""
+
+    code: str
+    title: str
+    reader: str
+    marking: str
+    handling: str
+    roles: tuple[str, ...]
+    totals: frozenset[str]
+    everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSlot:
+    """A figure that a kind shows: under which name, by which rule, asked how."""
+
+    slot: str
+    rule: str
+    of: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
+    compared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRule:
+    """One block of a section as declared: what is shown (``shows``), of which figures, with which words."""
+
+    shows: Literal["text", "figures", "compared", "chart", "rows"]
+    text: str = ""
+    otherwise: str = ""
+    slots: tuple[str, ...] = ()
+    caption: str = ""
+    by: str = ""
+    form: str = "bars"
+    most: int = 12
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRule:
+    """A section as declared."""
+
+    code: str
+    heading: str
+    audiences: tuple[str, ...]
+    blocks: tuple[BlockRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of product."""
+
+    code: str
+    title: str
+    about: str
+    of: str
+    owner: str
+    audiences: tuple[str, ...]
+    review_days: int
+    headline: str
+    summary: str
+    embargo: bool
+    words: tuple[tuple[str, str], ...]
+    figures: tuple[FigureSlot, ...]
+    sections: tuple[SectionRule, ...]
+
+    def section(self, code: str) -> SectionRule:
+        """Return a section by its code; WrongUse names those there are."""
+        found = next((one for one in self.sections if one.code == code), None)
+        if found is None:
+            raise WrongUse(f"{self.title} has no section {code!r}. Its sections: {', '.join(one.code for one in self.sections)}.")
+        return found
+
+
+@cache
+def audiences() -> dict[str, Audience]:
+    """Return every audience by its code."""
+    told = tomllib.loads((resources.files("vinculum.desk.documents") / "audiences.toml").read_text("utf-8"))
+    return {
+        code: Audience(code, **one | {"roles": tuple(one["roles"]), "totals": frozenset(one["totals"])})
+        for code, one in told.items()
+    }
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return every kind of product by its code, sorted."""
+    folder = resources.files("vinculum.desk.documents") / "kinds"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return {kind.code: kind for kind in (read_kind(tomllib.loads(file.read_text("utf-8"))) for file in files)}
+
+
+def kind_named(code: str) -> Kind:
+    """Return a kind; WrongUse names those there are."""
+    if code not in kinds():
+        raise WrongUse(f"There is no kind of product {code!r}. Kinds: {', '.join(kinds())}.")
+    return kinds()[code]
+
+
+def read_kind(told: dict[str, Any]) -> Kind:
+    """Return the kind that a file declares."""
+    head = told["kind"]
+    return Kind(
+        **{name: head[name] for name in ("code", "title", "about", "of", "owner", "review_days", "headline", "summary")},
+        audiences=tuple(head["audiences"]),
+        embargo=head.get("embargo", False),
+        words=tuple(told.get("words", {}).items()),
+        figures=tuple(FigureSlot(**one) for one in told.get("figures", ())),
+        sections=tuple(
+            SectionRule(one["code"], one["heading"], tuple(one.get("audiences", ())), tuple(_block(block) for block in one["blocks"]))
+            for one in told["sections"]
+        ),
+    )  # fmt: skip
+
+
+def _block(told: dict[str, Any]) -> BlockRule:
+    rest = {name: told[name] for name in ("otherwise", "caption", "by", "form", "most") if name in told}
+    match told:
+        case {"text": text}:
+            return BlockRule("text", text=text, slots=tuple(SLOT.sub(r"\1", found[0]) for found in SLOT.finditer(text)), **rest)
+        case {"figures": slots}:
+            return BlockRule("figures", slots=tuple(slots), **rest)
+        case {"compared": slots}:
+            return BlockRule("compared", slots=tuple(slots), **rest)
+        case {"chart": slot}:
+            return BlockRule("chart", slots=(slot,), **rest)
+        case {"rows": slot}:
+            return BlockRule("rows", slots=(slot,), columns=tuple(told["columns"]), **rest)
+        case _:
+            raise ValueError(f"a block shows none of text, figures, compared, chart, rows: {told}")
+
+
+def faults_of(kind: Kind, rules: Mapping[str, FigureRule]) -> Iterator[str]:
+    """Yield what is wrong with a kind: figures that no room declares, words that stand for nothing, columns that are not there."""
+    slots = {one.slot: one for one in kind.figures}
+    yield from (f"{one.slot} follows {one.rule}, which is no figure" for one in kind.figures if one.rule not in rules)
+    yield from (f"{one} is no audience" for one in kind.audiences if one not in audiences())
+    known = set(slots) | {f"{FIRST}{one.slot}" for one in kind.figures if one.compared}
+    used: set[str] = set()
+    for section in kind.sections:
+        yield from (
+            f"{section.code} is for {one}, which the kind is not" for one in section.audiences if one not in kind.audiences
+        )
+        for block in section.blocks:
+            named = set(block.slots) - FACTS
+            used |= {one.removeprefix(FIRST) for one in named}
+            yield from (f"{section.code} shows {one}, which stands for nothing" for one in sorted(named - known))
+            if block.shows == "compared":
+                yield from (
+                    f"{one} is not declared as compared" for one in block.slots if one in slots and not slots[one].compared
+                )
+            columns = (block.by, *block.columns) if block.by else block.columns
+            rule = rules.get(slots[block.slots[0]].rule) if block.slots and block.slots[0] in slots else None
+            if rule is not None:
+                yield from (f"{rule.code} has no column {one}" for one in columns if one not in rule.columns)
+            if block.form not in FORMS:
+                yield f"{block.form} is no form of a chart"
+    yield from (f"{one} is declared and never shown" for one in sorted(set(slots) - used))
