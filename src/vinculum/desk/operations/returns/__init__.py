@@ -1,1 +1,1 @@
-"""What forces report of an operation: items counted once, known at a moment, published and frozen."""
+"""Returns of an operation: items that forces report, figures as at any moment, publications that stay as they were."""
