@@ -13,9 +13,11 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.documents.figures import RULES as DOCUMENTS
 from vinculum.desk.figures import FigureRule
+from vinculum.desk.programme.impact.figures import RULES as IMPACT
 
 # What each room of the desk counts, under the words by which a reader looks for it.
 ROOMS: dict[str, tuple[FigureRule, ...]] = {
+    "Impact": IMPACT,
     "Products": DOCUMENTS,
 }
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vinculum.desk.operations import sample as operations
+from vinculum.desk.programme.impact import sample as impact
+from vinculum.desk.programme.members import sample as members
 from vinculum.desk.programme.public import sample as public
 from vinculum.desk.programme.strategy import sample as strategy
 
 # The parts in the order in which they build on each other; each does nothing where its room holds something already.
 PARTS: tuple[Callable[[], None], ...] = (
     strategy.tell,
+    members.tell,
     operations.tell,
     public.tell,
+    impact.tell,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.programme.impact.evaluate import evaluate
 from vinculum.desk.programme.impact.finding import Finding
-from vinculum.desk.programme.impact.models import Run, Study
+from vinculum.desk.programme.impact.models import Run, Series, Study
 from vinculum.desk.programme.impact.panel import Panel, months_between, next_month
 from vinculum.desk.programme.impact.writing import StudyRefused
 
@@ -35,13 +35,21 @@ class Basis:
     sees: str = ""
 
 
+def basis_of(series: Series) -> Basis:
+    """Return the basis of counts that somebody published: known up to the end of its day."""
+    told = f"{series.title}, published by {series.source}, as at {series.as_at.day} {series.as_at:%B %Y}."
+    return Basis(
+        datetime.combine(series.as_at, time(23, 59, 59), UTC), told, {"series": str(series.uid), "sha256": series.digest}
+    )
+
+
 def run_study(viewer: Viewer, study: Study, panel: Panel, basis: Basis) -> Run:
     """Work a study through on counts and keep the run; CannotCompare or StudyRefused where that cannot be done."""
     allowed = decide(viewer, Action.STUDY_IMPACT)
     if not allowed.allowed:
         raise StudyRefused(allowed.reason)
-    over = next_month(study.last)
-    if basis.as_at.date() < over:
+    over = datetime.combine(next_month(study.last), time.min, UTC)
+    if basis.as_at < over - timedelta(seconds=1):
         raise StudyRefused(
             f"The last month of the study, {study.last:%B %Y}, was not over when the counts were taken "
             f"({basis.as_at:%d %B %Y}). It can be run once counts of the whole month are in."

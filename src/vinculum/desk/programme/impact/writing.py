@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -14,9 +14,12 @@ from vinculum.desk.access.policy import decide
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.programme.impact.models import Reader, Series, Study
-from vinculum.desk.programme.impact.panel import Design, months_between
+from vinculum.desk.programme.impact.panel import Design, months_between, next_month
 from vinculum.desk.programme.impact.series import read_series
 from vinculum.errors import VinculumError
+
+# What a form can hold: two answers an area.
+MOST_AREAS = 400
 
 
 class StudyRefused(VinculumError):
@@ -57,8 +60,12 @@ def keep_series(
     """Keep a published table of counts; SeriesRefused names the line and column that cannot be read."""
     _may(viewer)
     if as_at > viewer.at.date():
-        raise StudyRefused("The day on which the figures were published lies in the future.")
+        raise StudyRefused("The day up to which the counts are known lies in the future.")
     panel = read_series(text, area_column, only)
+    if len(panel.areas) > MOST_AREAS:
+        raise StudyRefused(f"The table has {len(panel.areas):,} areas; a study compares at most {MOST_AREAS}. Take larger areas.")
+    if as_at + timedelta(days=1) < next_month(panel.months[-1]):
+        raise StudyRefused(f"{panel.months[-1]:%B %Y} was not over on the day the counts were known. Leave that month out.")
     return Series.objects.create(
         title=words.title,
         what=words.what,
