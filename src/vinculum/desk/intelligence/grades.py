@@ -117,7 +117,7 @@ class Word:
     @property
     def choice(self) -> str:
         """The code with its title, as a form offers it."""
-        return f"{self.code} – {self.title}"
+        return f"{self.code}: {self.title}"
 
 
 def words_of(part: str) -> dict[str, Word]:

@@ -12,7 +12,7 @@ from vinculum.picture.search_texts import words
 
 # A name has at least two words; a place may have up to six ("Unit 4, Harbour Way, Tilbury").
 FEWEST, MOST = 2, 6
-WORD = re.compile(r"[^\W_][\w'’.&-]*")
+WORD = re.compile(r"[^\W_][\w'\u2019.&-]*")
 
 # A name that a record says, as the viewer's own relation tells it; the kind of its subject parts people from companies.
 KNOWN_SQL = """
@@ -50,7 +50,7 @@ def _stretches(text: str) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
             continue
         for last in range(first + FEWEST - 1, min(first + MOST, len(spans))):
             end = spans[last][1]
-            shown = text[start:end].rstrip(".,'’-")
+            shown = text[start:end].rstrip(".,'\u2019-")
             folded = words(shown)
             if folded:
                 yield (start, start + len(shown)), (folded, shown)

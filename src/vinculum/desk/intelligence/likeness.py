@@ -1,13 +1,14 @@
 """How alike two texts are, and outlines by which alike texts are found among many without comparing each with each. Pure.
 
-An outline is a min-wise sketch of the pairs of neighbouring words (Broder 1997): of two texts that share half of their pairs, 99 in 100
-share a band; of two that share a tenth, 18 in 100. What shares a band is then compared word by word.
+An outline is a min-wise sketch of the pairs of neighbouring words (Broder 1997): of two texts that share half of their pairs, 99
+in 100 share a band; of two that share a tenth, 18 in 100. What shares a band is then compared word by word.
 """
 
 from __future__ import annotations
 
 import hashlib
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -25,7 +26,7 @@ def outline(text: str) -> tuple[str, ...]:
     told = words(text).split()
     if len(told) < FEWEST_WORDS:
         return ()
-    pairs = {f"{first} {second}" for first, second in zip(told, told[1:], strict=False)}
+    pairs = {f"{first} {second}" for first, second in pairwise(told)}
     digests = (hashlib.blake2b(pair.encode(), digest_size=8).digest() for pair in sorted(pairs))
     hashes = np.array([int.from_bytes(digest, "little") for digest in digests], dtype=np.uint64)
     mixed = (hashes[None, :] ^ _salts()[:, None]) * np.uint64(0x9E3779B97F4A7C15)

@@ -1,4 +1,4 @@
-"""What is looked in: the words, and the outline of the text, of the newest version of each report. Derived; made again at will."""
+"""What is looked in: the words, and the outline of the text, of the newest version of each report. Derived."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ What is derived from the newest version (links apart, which are its own) stands 
 
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
@@ -12,10 +13,19 @@ from django.db import models
 from vinculum.desk.access.models import Organisation, Person
 
 
+def draw_handle() -> str:
+    """Return a handle that tells nothing: 64 random bits."""
+    return secrets.token_hex(8)
+
+
 class Report(models.Model):
-    """What makes a report itself: its reference (URN), whose it is, and which desk reviews it. Its state is its workflow's."""
+    """What makes a report itself: its reference (URN), whose it is, and which desk reviews it. Its state is its workflow's.
+
+    ``handle`` is drawn at random: it stands for the report where its reference must not be told.
+    """
 
     reference = models.SlugField(max_length=40, unique=True)
+    handle = models.CharField(max_length=16, unique=True, default=draw_handle)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
     desk = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports_to_review")
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reports")
