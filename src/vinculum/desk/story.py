@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vinculum.desk.intelligence import sample as intelligence
 from vinculum.desk.operations import sample as operations
 from vinculum.desk.programme.impact import sample as impact
 from vinculum.desk.programme.members import sample as members
@@ -18,6 +19,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     strategy.tell,
     members.tell,
     operations.tell,
+    intelligence.tell,
     public.tell,
     impact.tell,
 )

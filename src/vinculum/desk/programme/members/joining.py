@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from vinculum.desk.access.models import Organisation
 from vinculum.desk.access.viewer import Viewer
@@ -55,17 +57,24 @@ def enquire(name: str, organisation: str, email: str, message: str, at: datetime
 def write_down(viewer: Viewer, joining: Joining) -> Member:
     """Write down an organisation that enquired by telephone or in person, and take its enquiry up."""
     must(viewer, Action.ENROL_MEMBERS)
+    _refuse_twice([joining])
     made = _make(viewer, joining)
     take(MEMBERSHIP, made.reference, "take_up", viewer, after=0)
     return made
 
 
 @transaction.atomic
-def enter(viewer: Viewer, joining: Joining, joined_on: date, reason: str) -> Member:
-    """Enter an organisation that joined on a day, from a list that was kept elsewhere; ``reason`` says which list."""
+def enter_all(viewer: Viewer, joined: Sequence[tuple[Joining, date]], reason: str) -> list[Member]:
+    """Enter organisations that joined on a day, from a list that was kept elsewhere; ``reason`` says which list.
+
+    MemberAlready, and nobody entered, when one of them is on the list already or is told twice.
+    """
     must(viewer, Action.KEEP_MEMBERS)
-    made = _make(viewer, joining)
-    step(viewer, made, "enter", after=0, reason=reason, on=joined_on)
+    _refuse_twice([joining for joining, _ in joined])
+    made = []
+    for joining, on in joined:
+        made.append(_make(viewer, joining))
+        step(viewer, made[-1], "enter", after=0, reason=reason, on=on)
     return made
 
 
@@ -79,7 +88,8 @@ def step(viewer: Viewer, member: Member, act: str, *, after: int, reason: str = 
         happened = on or viewer.at.date()
         if happened > viewer.at.date():
             raise NotThatDay(f"{happened:%-d %B %Y} lies ahead. Record it when it has happened. Nothing was changed.")
-        earlier = [day_of(one) for one in history(MEMBERSHIP, member.reference) if one.act in DATED]
+        held = history(MEMBERSHIP, member.reference) if after else []
+        earlier = [day_of(one) for one in held if one.act in DATED]
         if earlier and happened < max(earlier):
             raise NotThatDay(
                 f"{happened:%-d %B %Y} is before {max(earlier):%-d %B %Y}, when the step before it happened. Nothing was changed."
@@ -96,13 +106,12 @@ def day_of(taken: Step) -> date:
 def describe(viewer: Viewer, member: Member, joining: Joining) -> None:
     """Correct what an organisation is: its name, kind and body of the reference data."""
     must(viewer, Action.KEEP_MEMBERS)
-    _refuse_twice(joining, member)
+    _refuse_twice([joining], member)
     member.name, member.kind, member.organisation = joining.name.strip(), joining.kind, joining.organisation
     member.save(update_fields=["name", "kind", "organisation"])
 
 
 def _make(viewer: Viewer, joining: Joining) -> Member:
-    _refuse_twice(joining, None)
     name = joining.name.strip()
     return Member.objects.create(
         reference=_reference(name, viewer.at),
@@ -113,17 +122,16 @@ def _make(viewer: Viewer, joining: Joining) -> Member:
     )
 
 
-def _refuse_twice(joining: Joining, member: Member | None) -> None:
-    others = Member.objects.exclude(pk=member.pk) if member else Member.objects.all()
-    if others.filter(name__iexact=joining.name.strip()).exclude(reference__in=_not_taken_up()).exists():
-        raise MemberAlready(f"{joining.name.strip()} is on the list already. Nothing was changed.")
-    if joining.organisation is not None and others.filter(organisation=joining.organisation).exists():
-        raise MemberAlready(f"{joining.organisation.name} is on the list already. Nothing was changed.")
-
-
-def _not_taken_up() -> list[str]:
-    """Return the references of enquiries that nobody has taken up: anybody can write any name there."""
-    taken_up = Step.objects.filter(workflow=MEMBERSHIP.code).values("subject")
-    return list(
-        Member.objects.filter(enquired_at__isnull=False).exclude(reference__in=taken_up).values_list("reference", flat=True)
-    )
+def _refuse_twice(joinings: Sequence[Joining], member: Member | None = None) -> None:
+    """Raise MemberAlready for a name or body on the list; enquiries that nobody took up are not: they can say any name."""
+    taken_up = Step.objects.filter(workflow=MEMBERSHIP.code, subject=OuterRef("reference"))
+    others = Member.objects.filter(Q(enquired_at=None) | Q(Exists(taken_up)))
+    held = list(others.exclude(pk=member.pk) if member else others)
+    names = {one.name.casefold() for one in held}
+    bodies = {one.organisation_id for one in held if one.organisation_id}
+    for joining in joinings:
+        name, body = joining.name.strip().casefold(), joining.organisation.code if joining.organisation else None
+        if name in names or body in bodies:
+            raise MemberAlready(f"{joining.name.strip()} is on the list already, or told twice. Nothing was changed.")
+        names.add(name)
+        bodies |= {body} if body else set()

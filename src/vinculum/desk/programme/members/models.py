@@ -56,7 +56,7 @@ class Contact(models.Model):
 
 
 class ContactErased(models.Model):
-    """Proof that contacts of a member were erased: how many, when, by whom, by which rule; nothing of what they held. Appended."""
+    """Proof that contacts of a member were erased: how many, when, by whom, by which rule; nothing of them. Appended."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="contacts_erased")
     contacts = models.PositiveIntegerField()
