@@ -7,248 +7,404 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0002_agreement_replaces'),
-        ('strategy', '0003_append_only'),
+        ("access", "0002_agreement_replaces"),
+        ("strategy", "0003_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Operation',
+            name="Operation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('aims', models.TextField()),
-                ('begins_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('stages', models.JSONField(default=list)),
-                ('budget_gbp', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('commander', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='operations_commanded', to=settings.AUTH_USER_MODEL)),
-                ('coordinated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='operations_coordinated', to='access.organisation')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations_led', to='access.organisation')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations_made', to=settings.AUTH_USER_MODEL)),
-                ('pillars', models.ManyToManyField(blank=True, related_name='operations', to='strategy.pillar')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("aims", models.TextField()),
+                ("begins_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("stages", models.JSONField(default=list)),
+                ("budget_gbp", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "commander",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operations_commanded",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "coordinated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operations_coordinated",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="operations_led", to="access.organisation"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="operations_made", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("pillars", models.ManyToManyField(blank=True, related_name="operations", to="strategy.pillar")),
             ],
             options={
-                'ordering': ['-begins_on', 'reference'],
+                "ordering": ["-begins_on", "reference"],
             },
         ),
         migrations.CreateModel(
-            name='Disruption',
+            name="Disruption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=60, unique=True)),
-                ('subject', models.CharField(max_length=200)),
-                ('happened_on', models.DateField()),
-                ('what', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disruptions', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disruptions', to='access.organisation')),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disruptions', to='operations.operation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=60, unique=True)),
+                ("subject", models.CharField(max_length=200)),
+                ("happened_on", models.DateField()),
+                ("what", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disruptions", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disruptions", to="access.organisation"
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disruptions", to="operations.operation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-happened_on', 'reference'],
+                "ordering": ["-happened_on", "reference"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('follows', models.PositiveIntegerField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('from_at', models.DateTimeField()),
-                ('picture', models.CharField(max_length=64)),
-                ('value_gbp', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('bound_gbp', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('seconds', models.FloatField()),
-                ('search', models.JSONField()),
-                ('document', models.JSONField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to=settings.AUTH_USER_MODEL)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='operations.operation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("follows", models.PositiveIntegerField(null=True)),
+                ("made_at", models.DateTimeField()),
+                ("from_at", models.DateTimeField()),
+                ("picture", models.CharField(max_length=64)),
+                ("value_gbp", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("bound_gbp", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("seconds", models.FloatField()),
+                ("search", models.JSONField()),
+                ("document", models.JSONField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="operations.operation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['operation', '-number'],
+                "ordering": ["operation", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='PortDay',
+            name="PortDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('port', models.CharField(max_length=5)),
-                ('day', models.DateField()),
-                ('lifts', models.PositiveSmallIntegerField()),
-                ('cost_gbp', models.DecimalField(decimal_places=2, default=200, max_digits=8)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='port_days', to='operations.operation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='port_days', to='access.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("port", models.CharField(max_length=5)),
+                ("day", models.DateField()),
+                ("lifts", models.PositiveSmallIntegerField()),
+                ("cost_gbp", models.DecimalField(decimal_places=2, default=200, max_digits=8)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="port_days", to="operations.operation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="port_days", to="access.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'port'],
+                "ordering": ["day", "port"],
             },
         ),
         migrations.CreateModel(
-            name='SpendLine',
+            name="SpendLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('planned', 'Planned'), ('actual', 'Spent')], max_length=10)),
-                ('what', models.CharField(max_length=200)),
-                ('amount_gbp', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('on', models.DateField()),
-                ('known_at', models.DateTimeField()),
-                ('corrects', models.PositiveIntegerField(null=True)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spend_lines', to='operations.operation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spend_lines', to='access.organisation')),
-                ('pillar', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spend_lines', to='strategy.pillar')),
-                ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spend_lines', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("kind", models.CharField(choices=[("planned", "Planned"), ("actual", "Spent")], max_length=10)),
+                ("what", models.CharField(max_length=200)),
+                ("amount_gbp", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("on", models.DateField()),
+                ("known_at", models.DateTimeField()),
+                ("corrects", models.PositiveIntegerField(null=True)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spend_lines", to="operations.operation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spend_lines", to="access.organisation"
+                    ),
+                ),
+                (
+                    "pillar",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="spend_lines", to="strategy.pillar"
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spend_lines", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['operation', 'number'],
+                "ordering": ["operation", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Tasking',
+            name="Tasking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('kind', models.CharField(max_length=20)),
-                ('lead', models.CharField(blank=True, max_length=80)),
-                ('work', models.CharField(blank=True, max_length=90)),
-                ('slot', models.CharField(blank=True, max_length=120)),
-                ('day', models.DateField(null=True)),
-                ('due_at', models.DateTimeField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taskings_made', to=settings.AUTH_USER_MODEL)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taskings', to='operations.operation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taskings', to='access.organisation')),
-                ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taskings', to='operations.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("kind", models.CharField(max_length=20)),
+                ("lead", models.CharField(blank=True, max_length=80)),
+                ("work", models.CharField(blank=True, max_length=90)),
+                ("slot", models.CharField(blank=True, max_length=120)),
+                ("day", models.DateField(null=True)),
+                ("due_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="taskings_made", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="taskings", to="operations.operation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="taskings", to="access.organisation"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="taskings", to="operations.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'reference'],
+                "ordering": ["due_at", "reference"],
             },
         ),
         migrations.CreateModel(
-            name='TeamDay',
+            name="TeamDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('team', models.CharField(max_length=60)),
-                ('day', models.DateField()),
-                ('skills', models.JSONField(default=list)),
-                ('hours', models.DecimalField(decimal_places=1, default=8, max_digits=4)),
-                ('crosses', models.BooleanField(default=False)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_days', to='operations.operation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team_days', to='access.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("team", models.CharField(max_length=60)),
+                ("day", models.DateField()),
+                ("skills", models.JSONField(default=list)),
+                ("hours", models.DecimalField(decimal_places=1, default=8, max_digits=4)),
+                ("crosses", models.BooleanField(default=False)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="team_days", to="operations.operation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="team_days", to="access.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'organisation', 'team'],
+                "ordering": ["day", "organisation", "team"],
             },
         ),
         migrations.CreateModel(
-            name='WorkItem',
+            name="WorkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('warrant', 'Warrant'), ('event', 'Prevention event')], max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('probability', models.FloatField()),
-                ('value_gbp', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('skill', models.CharField(max_length=20)),
-                ('not_before', models.DateField(blank=True, null=True)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('network', models.CharField(blank=True, max_length=60)),
-                ('stage', models.CharField(blank=True, max_length=4)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='work_items', to='operations.operation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_items', to='access.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("warrant", "Warrant"), ("event", "Prevention event")], max_length=10)),
+                ("title", models.CharField(max_length=200)),
+                ("probability", models.FloatField()),
+                ("value_gbp", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("skill", models.CharField(max_length=20)),
+                ("not_before", models.DateField(blank=True, null=True)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("network", models.CharField(blank=True, max_length=60)),
+                ("stage", models.CharField(blank=True, max_length=4)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="work_items", to="operations.operation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="work_items", to="access.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'title'],
+                "ordering": ["kind", "title"],
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('level', models.CharField(max_length=10)),
-                ('strand', models.CharField(max_length=10)),
-                ('stage', models.CharField(max_length=4)),
-                ('rationale', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('disruption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='operations.disruption')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements_of_disruption', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("level", models.CharField(max_length=10)),
+                ("strand", models.CharField(max_length=10)),
+                ("stage", models.CharField(max_length=4)),
+                ("rationale", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "disruption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="judgements", to="operations.disruption"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements_of_disruption",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['disruption', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('disruption', 'number'), name='one_judgement_of_disruption')],
+                "ordering": ["disruption", "number"],
+                "constraints": [models.UniqueConstraint(fields=("disruption", "number"), name="one_judgement_of_disruption")],
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('decision', models.TextField()),
-                ('rationale', models.TextField()),
-                ('options', models.TextField(blank=True)),
-                ('risks', models.TextField(blank=True)),
-                ('corrects', models.PositiveIntegerField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log_entries', to=settings.AUTH_USER_MODEL)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='operations.operation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("decision", models.TextField()),
+                ("rationale", models.TextField()),
+                ("options", models.TextField(blank=True)),
+                ("risks", models.TextField(blank=True)),
+                ("corrects", models.PositiveIntegerField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="log_entries", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="log", to="operations.operation"),
+                ),
             ],
             options={
-                'ordering': ['operation', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('operation', 'number'), name='one_log_entry_a_number')],
+                "ordering": ["operation", "number"],
+                "constraints": [models.UniqueConstraint(fields=("operation", "number"), name="one_log_entry_a_number")],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reports', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='operations.operation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='access.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reports", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="participants", to="operations.operation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="operations", to="access.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['operation', 'organisation'],
-                'constraints': [models.UniqueConstraint(fields=('operation', 'organisation'), name='takes_part_once')],
+                "ordering": ["operation", "organisation"],
+                "constraints": [models.UniqueConstraint(fields=("operation", "organisation"), name="takes_part_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('operation', 'number'), name='one_operation_plan_a_number'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("operation", "number"), name="one_operation_plan_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='portday',
-            constraint=models.UniqueConstraint(fields=('operation', 'port', 'day'), name='one_port_a_day'),
+            model_name="portday",
+            constraint=models.UniqueConstraint(fields=("operation", "port", "day"), name="one_port_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='spendline',
-            constraint=models.UniqueConstraint(fields=('operation', 'number'), name='one_spend_line_a_number'),
+            model_name="spendline",
+            constraint=models.UniqueConstraint(fields=("operation", "number"), name="one_spend_line_a_number"),
         ),
         migrations.AddIndex(
-            model_name='tasking',
-            index=models.Index(fields=['organisation', 'due_at'], name='operations__organis_1b7530_idx'),
+            model_name="tasking",
+            index=models.Index(fields=["organisation", "due_at"], name="operations__organis_1b7530_idx"),
         ),
         migrations.AddConstraint(
-            model_name='teamday',
-            constraint=models.UniqueConstraint(fields=('operation', 'organisation', 'team', 'day'), name='one_team_a_day'),
+            model_name="teamday",
+            constraint=models.UniqueConstraint(fields=("operation", "organisation", "team", "day"), name="one_team_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='teamday',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='team_hours_of_a_day'),
+            model_name="teamday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__gt", 0), ("hours__lte", 24)), name="team_hours_of_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__gte', 0), ('probability__lte', 1)), name='work_item_probability'),
+            model_name="workitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("probability__gte", 0), ("probability__lte", 1)), name="work_item_probability"
+            ),
         ),
     ]

@@ -15,8 +15,8 @@ Choice = dict[str, str]  # slot by work, both by id
 class Work:
     """A piece of work. ``place`` is the code of a force, or the UN/LOCODE of a port for a lift; times are UTC.
 
-    ``units`` is the team's time in quarter-hours, 1 for a lift. ``network`` names what further work would be about as well, "" if
-    nothing. ``cold_at`` is None for what never goes cold. ``found_at`` is when it became known.
+    ``units`` is the team's time in quarter-hours, 1 for a lift. ``network`` names what other work is about too, "" if nothing.
+    ``cold_at`` is None for what never goes cold. ``found_at`` is when it became known. ``barred`` names those who declined it.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Work:
     network: str = ""
     not_before: date | None = None
     found_at: datetime | None = None
+    barred: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Problem:
 
 def units_in(work: Work, slot: Slot, problem: Problem, rules: Rules) -> int | None:
     """Return how much of a slot a piece of work would take; None where it cannot be done in it, whatever else is."""
-    if work.skill not in slot.skills or (work.not_before is not None and slot.day < work.not_before):
+    if slot.owner in work.barred or work.skill not in slot.skills or (work.not_before is not None and slot.day < work.not_before):
         return None
     if work.skill == LIFT or work.place == slot.place:
         return work.units if work.place == slot.place and work.units <= slot.size else None
