@@ -189,7 +189,7 @@ def test_what_a_person_may_not_see_changes_nothing(
     expected = (find(alone, typed, limit=limit), facets(alone, typed), suggestions(alone, typed, limit))
     for stands_in in (False, True):
         if stands_in:
-            stand_in(whole, index)
+            stand_in(whole)
         mine: dict[str, Any] = {"relation": "picture.mine", "index": index}
         told = find(whole, typed, limit=limit, **mine)
         assert expected == (told, facets(whole, typed, **mine), suggestions(whole, typed, limit, **mine))
@@ -200,7 +200,7 @@ def test_many_hidden_ones_before_a_visible_one_do_not_use_up_the_limit(make_door
     rows = [says("vrm", f"AB{n:04}", feed="thefts") for n in range(9_999)] + [says("vrm", "AB9999")]
     door = make_door(rows)
     index = index_of(door)
-    stand_in(door, index)
+    stand_in(door)
     door.run("CREATE VIEW picture.mine AS SELECT * FROM picture.search_marks WHERE feed = 'register'")
     assert [hit.mark for hit in find(door, "AB*", limit=1, relation="picture.mine", index=index)] == ["AB9999"]
     assert facets(door, "AB*", relation="picture.mine", index=index).total == 1
@@ -210,7 +210,7 @@ def test_standing_in_reaches_doors_beside(make_door: MakeDoor, says: Says) -> No
     """Another thread's door onto a restricted catalog searches by itself; before its first search it finds nothing."""
     base = make_door([says("vrm", "AB12CDE"), says("vrm", "AB12CDF", feed="thefts")])
     index = index_of(base)
-    stand_in(base, index)
+    stand_in(base)
     base.attach("seen")
     with Door.beside(base) as maker:
         maker.run("CREATE SCHEMA seen.picture")

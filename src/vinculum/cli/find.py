@@ -27,7 +27,7 @@ def find(
     workspace = Workspace.from_environment()
     index = index_for(workspace)
     with open_picture(workspace) as door:
-        stand_in(door, index)
+        stand_in(door)
         found = find_marks(door, pattern, kind, limit, index=index)
     told = [document for hit in found for document in hit.as_documents()]
     if as_json:

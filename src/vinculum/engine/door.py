@@ -7,7 +7,6 @@ tables are written in one way: sorted and by one writer, so that equal rows give
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from vinculum.engine.budget import within
 from vinculum.errors import VinculumError
 
 ROW_GROUP = 250_000
@@ -173,14 +173,11 @@ class Door:
         if self.limits.seconds is None:
             yield
             return
-        timer = threading.Timer(self.limits.seconds, self._connection.interrupt)
-        timer.start()
         try:
-            yield
+            with within(self.limits.seconds, self._connection.interrupt):
+                yield
         except duckdb.InterruptException as error:
             raise BudgetExceeded(f"The query took longer than its budget of {self.limits.seconds} s. Narrow it.") from error
-        finally:
-            timer.cancel()
 
 
 def _write_group(writer: pq.ParquetWriter, rows: pa.Table, most: int) -> None:

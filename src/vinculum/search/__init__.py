@@ -4,11 +4,12 @@ The index (``index``) proposes texts; what a person may see of them is decided b
 count, limit and weight is taken after that.
 """
 
-from vinculum.search.find import Facets, Found, Subject, facets, find, suggestions
-from vinculum.search.index import Index, index_for, index_of, stand_in
+from vinculum.search.find import Facets, Found, Subject, facets, find, records_behind, suggestions
+from vinculum.search.index import STANDS_IN, Index, index_for, index_of, stand_in
 from vinculum.search.pattern import BadPattern, parse_pattern
 
 __all__ = [
+    "STANDS_IN",
     "BadPattern",
     "Facets",
     "Found",
@@ -19,6 +20,7 @@ __all__ = [
     "index_for",
     "index_of",
     "parse_pattern",
+    "records_behind",
     "stand_in",
     "suggestions",
 ]

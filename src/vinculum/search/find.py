@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
@@ -34,6 +34,12 @@ JOIN (SELECT unnest($places) AS place, unnest($kinds) AS kind, unnest($texts) AS
 """
 
 HITS_SQL = f"SELECT h.place, r.shown, r.subject_kind, r.subject, r.feed, r.column_name, r.delivery, r.row, r.n {PUT_SQL}"
+
+# The records behind texts found, column by column and delivery by delivery.
+RECORDS_SQL = f"""
+SELECT h.place, r.feed, r.column_name, r.delivery, r.row, r.n, r.subject_kind, r.subject {PUT_SQL}
+ORDER BY h.place, r.feed, r.column_name, r.delivery, r.row
+"""
 
 COUNTS_SQL = f"SELECT DISTINCT h.place, r.kind, r.feed, r.force {PUT_SQL}"
 
@@ -145,6 +151,15 @@ def _put(door: Door, index: Index, numbers: Ids, query: str) -> pa.Table:
     texts = index.texts.take(pa.array(numbers)).to_pylist()
     door.offer(PROPOSED, index.rows_of(numbers))
     return door.ask(query, {"places": list(range(len(texts))), "kinds": kinds, "texts": texts})
+
+
+def records_behind(door: Door, found: Sequence[Found], relation: str, index: Index) -> list[dict[str, Any]]:
+    """Return every row of the person's ``relation`` that says a text of ``found``; ``place`` is that of the text in it."""
+    if not found:
+        return []
+    numbers = np.array([index.first_from(one.kind, one.mark) for one in found], dtype=np.int64)
+    rows: list[dict[str, Any]] = _put(door, index, numbers, RECORDS_SQL.format(relation=relation)).to_pylist()
+    return rows
 
 
 def facets(door: Door, text: str, kind: TextKind | None = None, relation: str = WHOLE, index: Index | None = None) -> Facets:

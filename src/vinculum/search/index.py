@@ -26,6 +26,7 @@ from vinculum.search.scan import Ids
 from vinculum.search.words import WordIndex, index_words
 
 WHOLE = "picture.search_marks"
+STANDS_IN = "picture.search_proposed"
 PROPOSED = "_search_proposed"
 REPEATED = ("kind", "subject_kind", "feed", "column_name", "delivery", "make", "force", "handling")
 
@@ -140,19 +141,12 @@ def index_for(workspace: Workspace) -> Index:
         return _held[build.folder]
 
 
-def stand_in(door: Door, index: Index) -> None:
-    """Let ``picture.search_marks`` of this door hold only what the index proposes for the search at hand.
+def stand_in(door: Door, relation: str = WHOLE) -> None:
+    """Let ``relation`` of this door hold only what an index proposes of ``picture.search_marks`` for the search at hand.
 
     Views over it that restrict what a person may see go on doing so, over a few rows in place of millions; also through
     ``Door.beside``, where each door has its own search. Before its first search a door finds nothing in it.
     """
-    plain = index.rows.slice(0, 0)
-    plain = plain.cast(
-        pa.schema([(name, pa.string() if name in REPEATED else plain.schema.field(name).type) for name in plain.column_names])
-    )
-    door.run("CREATE SCHEMA IF NOT EXISTS picture")
-    door.offer("_empty", plain)
-    door.run(f"CREATE OR REPLACE TABLE main.{PROPOSED} AS SELECT * FROM _empty")
-    door.withdraw("_empty")
+    door.run(f"CREATE OR REPLACE TABLE main.{PROPOSED} AS SELECT {COLUMNS} FROM {WHOLE} LIMIT 0")
     # Unqualified on purpose: what a door offers under this name goes before the empty table.
-    door.run(f"CREATE OR REPLACE VIEW {WHOLE} AS SELECT * FROM {PROPOSED}")
+    door.run(f"CREATE OR REPLACE VIEW {relation} AS SELECT * FROM {PROPOSED}")

@@ -36,6 +36,15 @@ class Frame:
         north = (lat - self.lat) * KM_A_DEGREE
         return (WIDTH / 2 + east * self.units_a_km, self.height / 2 - north * self.units_a_km)
 
+    def places(self, ring: Iterable[tuple[float, float]]) -> list[Point]:
+        """Return the drawing positions of many (lon, lat): what ``place`` returns of each, in one go."""
+        narrowed, scale = math.cos(math.radians(self.lat)), self.units_a_km
+        middle, half, own_lat, own_lon = WIDTH / 2, self.height / 2, self.lat, self.lon
+        return [
+            (middle + (lon - own_lon) * KM_A_DEGREE * narrowed * scale, half - (lat - own_lat) * KM_A_DEGREE * scale)
+            for lon, lat in ring
+        ]
+
     def holds(self, point: Point) -> bool:
         """Say whether a drawing position lies inside the frame."""
         return 0.0 <= point[0] <= WIDTH and 0.0 <= point[1] <= self.height

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -83,7 +83,8 @@ def force_area_at(lat: float, lon: float) -> str | None:
     return name if away <= SHORE_KM and name in forces else None
 
 
-def draw_areas(frame: Frame) -> list[DrawnArea]:
+@lru_cache(maxsize=256)
+def draw_areas(frame: Frame) -> tuple[DrawnArea, ...]:
     """Return every area that can be seen in ``frame``, in the order in which to draw them."""
     drawn = []
     for area in areas():
@@ -92,8 +93,7 @@ def draw_areas(frame: Frame) -> list[DrawnArea]:
             (left, low), (right, high) = frame.place(south, west), frame.place(north, east)
             if right < 0 or left > WIDTH or low < 0 or high > frame.height:
                 continue
-            placed = [frame.place(lat, lon) for lon, lat in ring]
-            cut = cut_to(placed, WIDTH, frame.height)
+            cut = cut_to(frame.places(ring), WIDTH, frame.height)
             if len(cut) >= 3:  # noqa: PLR2004  fewer corners enclose nothing
                 parts.append(_thinned(cut))
         if parts:
@@ -101,7 +101,7 @@ def draw_areas(frame: Frame) -> list[DrawnArea]:
             middle, width = _widest_middle(largest)
             path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in part) + "Z" for part in parts)
             drawn.append(DrawnArea(area.name, area.code is not None, path, middle, width))
-    return drawn
+    return tuple(drawn)
 
 
 def _holds(ring: Ring, lon: float, lat: float) -> bool:

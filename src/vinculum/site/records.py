@@ -6,7 +6,7 @@ Invariant: every piece of evidence of a lead comes back, in the order of deliver
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,17 +74,26 @@ def read_records(door: Door, wanted: Iterable[Row]) -> dict[Row, Record]:
         found.update({pair: Record(*pair, feed, None) for pair in ordered})
         if feed not in contracts() or not holds(door, f"evidence.{feed}"):
             continue
-        asked = pa.table(
-            {"delivery": [delivery for delivery, _ in ordered], "row": pa.array([row for _, row in ordered], pa.int64())}
-        )
-        door.offer("_wanted_rows", asked)
-        told = door.ask_rows(f'SELECT f.* FROM evidence.{feed} AS f JOIN _wanted_rows AS w USING (delivery, "row")')
-        door.withdraw("_wanted_rows")
         names = [column.name for column in contracts()[feed].columns]
-        for held in told:
+        for held in _of_rows(door, feed, ordered):
             filled = {name: held[name] for name in names if held.get(name) not in (None, [], "")}
             found[held["delivery"], held["row"]] = Record(held["delivery"], held["row"], feed, filled)
     return found
+
+
+def _of_rows(door: Door, feed: str, wanted: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the wanted rows of a feed as the door shows them."""
+    if len(wanted) == 1:
+        (delivery, row), *_ = wanted
+        query = f'SELECT * FROM evidence.{feed} WHERE "row" = $row AND delivery = $delivery'
+        return door.ask_rows(query, {"row": row, "delivery": delivery})
+    # By the number alone: a join on numbers passes over millions of reads many times faster than one on texts.
+    numbers = pa.array(sorted({row for _, row in wanted}), pa.int64())
+    door.offer("_wanted_rows", pa.table({"row": numbers}))
+    found = door.ask_rows(f'SELECT f.* FROM evidence.{feed} AS f JOIN _wanted_rows AS w ON w."row" = f."row"')
+    door.withdraw("_wanted_rows")
+    asked_for = set(wanted)
+    return [told for told in found if (told["delivery"], told["row"]) in asked_for]
 
 
 def read_cameras(door: Door) -> dict[str, tuple[float, float]]:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vinculum.desk.access.asking import AskedPastThePolicy
 from vinculum.desk.access.policy import Grant
 from vinculum.desk.access.restricted import restrict
-from vinculum.desk.access.seen import AskedPastThePolicy, SeenDoor
+from vinculum.desk.access.seen import SeenDoor
 from vinculum.desk.access.tables import Rule, shown_tables
 from vinculum.desk.access.vocabulary import Handling
 from vinculum.engine.door import Door, Limits
@@ -21,6 +22,7 @@ from vinculum.evidence.workspace import Workspace
 from vinculum.picture.current import current_build, view_evidence, view_tables
 from vinculum.picture.settings import read_settings
 from vinculum.picture.steps import STEPS
+from vinculum.search import STANDS_IN, stand_in
 
 # Feeds small enough for an oracle that walks every cell, with each way of telling rows apart: make, force, handling, none.
 FEEDS = ("thefts", "logs", "los", "recoveries", "inspections", "examinations")
@@ -34,6 +36,7 @@ def whole(partnership: Any) -> Iterator[Door]:
     with Door(Limits(threads=2)) as door:
         view_evidence(door, workspace)
         view_tables(door, build.folder, build.document["tables"])
+        stand_in(door, STANDS_IN)
         yield door
 
 

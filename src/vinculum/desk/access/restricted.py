@@ -19,6 +19,7 @@ from vinculum.evidence.contract import contracts
 from vinculum.picture.settings import Settings
 from vinculum.picture.step import Room
 from vinculum.picture.vehicles import keep_ledger
+from vinculum.search.index import PROPOSED, STANDS_IN
 
 WHOLE = "memory"
 # Too large to be copied into memory for each kind of viewer: they stay views.
@@ -28,6 +29,7 @@ LEFT_AS_VIEWS = {
     "reads_by_plate",
     "clone_tracks",
     "search_marks",
+    "search_proposed",
     "intervals",
     "vehicles",
     "vehicle_marks",
@@ -90,11 +92,18 @@ def restrict(door: Door, catalog: str, grants: tuple[Grant, ...], as_at: datetim
             {"whole": WHOLE},
         )
     }
+    if STANDS_IN.rpartition(".")[2] in held:
+        # What nobody has searched yet is empty, by the same name as what a search offers to its own door.
+        door.run(f"CREATE TABLE {catalog}.main.{PROPOSED} AS SELECT * FROM {WHOLE}.main.{PROPOSED}")
     order = [shown for shown in shown_tables().values() if shown.table in held]
     for shown in sorted(order, key=lambda shown: shown.rule in {Rule.KINDS, Rule.FOLLOWS}):
-        if shown.rule is not Rule.LEDGER:
-            kind = "VIEW" if shown.table in LEFT_AS_VIEWS else "TABLE"
-            door.run(f"CREATE {kind} {catalog}.picture.{shown.table} AS {_table_sql(shown, catalog, opened, held)}")
+        if shown.rule is Rule.LEDGER:
+            continue
+        if shown.table in LEFT_AS_VIEWS:
+            sql = _view_sql(door, shown, catalog, opened, held)
+            door.run(f"CREATE VIEW {catalog}.picture.{shown.table} AS {sql}")
+        else:
+            door.run(f"CREATE TABLE {catalog}.picture.{shown.table} AS {_table_sql(shown, catalog, opened, held)}")
     _ledger(door, catalog, opened, held, as_at, settings)
 
 
@@ -150,6 +159,29 @@ def _table_sql(shown: Shown, catalog: str, opened: Restriction, held: set[str]) 
     if shown.rule is Rule.COLUMNS:
         return _texts_sql(source, catalog, opened)
     return f"SELECT * FROM {source} WHERE {_rows_condition(shown, catalog, opened, held)}"
+
+
+def _view_sql(door: Door, shown: Shown, catalog: str, opened: Restriction, held: set[str]) -> str:
+    """Return SQL for a large table whose rows each rest on one record; it is asked for one subject at a time, very often.
+
+    So the condition names only deliveries that the table rests on, and the rows that are seen of other deliveries are set out
+    once, in the order of the table: then it is a plain look-up.
+    """
+    if shown.rule is Rule.COLUMNS or not opened.sees_all(shown.also):
+        return _table_sql(shown, catalog, opened, held)
+    source = f"{WHOLE}.picture.{shown.table}"
+    named = {row["delivery"] for row in door.ask_rows(f"SELECT DISTINCT delivery FROM {source}")}
+    whole = named & set(opened.whole_deliveries)
+    if named == whole:
+        return f"SELECT * FROM {source}"
+    told = f"SELECT * FROM {source} WHERE " + (f"delivery IN ({literals(sorted(whole))})" if whole else NOBODY)
+    if not opened.some_rows:
+        return told
+    door.run(
+        f"CREATE TABLE {catalog}.policy.{shown.table} AS SELECT * FROM {source} WHERE delivery IN "
+        f"({literals(sorted(named - whole))}) AND (delivery, row) IN (SELECT (delivery, row) FROM {catalog}.policy.whole_rows)"
+    )
+    return f"{told} UNION ALL SELECT * FROM {catalog}.policy.{shown.table}"
 
 
 def _rows_condition(shown: Shown, catalog: str, opened: Restriction, held: set[str]) -> str:
@@ -210,10 +242,11 @@ def _texts_sql(source: str, catalog: str, opened: Restriction) -> str:
         conditions.append(f"feed IN ({literals(whole_feeds)})")
     if not conditions:
         return f"SELECT * FROM {source} WHERE FALSE"
+    told = ["CASE WHEN subject_kind = 'mark' OR is_whole THEN subject END AS subject"]
+    told += [f"CASE WHEN is_whole THEN {name} END AS {name}" for name in ("make", "force", "handling")]
     whole = seen_whole(catalog, opened, "delivery", "row")
-    told = [f"CASE WHEN subject_kind = 'mark' OR {whole} THEN subject END AS subject"]
-    told += [f"CASE WHEN {whole} THEN {name} END AS {name}" for name in ("make", "force", "handling")]
-    return f"SELECT * REPLACE ({', '.join(told)}) FROM {source} WHERE {' OR '.join(conditions)}"
+    rows = f"SELECT *, {whole} AS is_whole FROM {source} WHERE {' OR '.join(conditions)}"
+    return f"SELECT * EXCLUDE (is_whole) REPLACE ({', '.join(told)}) FROM ({rows})"
 
 
 LEDGER = ("intervals", "vehicles", "vehicle_marks", "conflicts")
@@ -254,10 +287,10 @@ def _ledger(door: Door, catalog: str, opened: Restriction, held: set[str], as_at
         other.run(f"USE {WHOLE}")
         other.detach(scratch)
     for table in LEDGER:
-        # A contradiction may rest on the records of two vehicles, so each of its records is asked after.
+        # A contradiction may rest on the records of two vehicles, so each of its records is asked after; there are few.
         rests = f" WHERE {_records_condition(('w.evidence',), catalog, opened)}" if table == "conflicts" else ""
         door.run(
-            f"CREATE VIEW {catalog}.picture.{table} AS "
+            f"CREATE {'TABLE' if table == 'conflicts' else 'VIEW'} {catalog}.picture.{table} AS "
             f"SELECT w.* FROM {WHOLE}.picture.{table} AS w ANTI JOIN {catalog}.policy.touched AS t ON t.vehicle = w.vehicle"
             f"{rests} UNION ALL SELECT * FROM {catalog}.policy.{table}"
         )

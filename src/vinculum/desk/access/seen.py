@@ -11,13 +11,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
-import orjson
 import pyarrow as pa
 
+from vinculum.desk.access.answers import Answers, question_of
+from vinculum.desk.access.asking import AskedPastThePolicy, check
 from vinculum.desk.access.policy import Grant, grants_of
 from vinculum.desk.access.restricted import restrict
 from vinculum.desk.access.viewer import Viewer
@@ -25,32 +26,42 @@ from vinculum.engine.door import Door, Limits
 from vinculum.evidence.workspace import Workspace
 from vinculum.picture.current import NoPicture, current_build, view_evidence, view_tables
 from vinculum.picture.settings import read_settings
+from vinculum.search import STANDS_IN, stand_in
 
 CATALOGS_KEPT = 24
 SECONDS_A_QUERY = 20.0
-# Tables of the picture up to so many rows are held in memory by each process; a county fits, a nation's reads do not.
+# Feeds and tables of the picture up to so many rows are held in memory by each process; a county fits, a nation's reads do not.
 HELD_ROWS = 6_000_000
-# Functions that make rows out of their own arguments and read nothing.
-ROW_MAKERS = {"unnest", "range", "generate_series"}
-
-
-class AskedPastThePolicy(AssertionError):
-    """Code of the house tried to read past the restricted catalog: a fault in that code, never a visitor's."""
+# Only the ledger asks for it, where it has to be worked out again.
+LEFT_IN_FILES = {"plate_reads"}
 
 
 class SeenDoor(Door):
-    """A door onto a restricted catalog. It answers questions about ``evidence`` and ``picture``, and does nothing else."""
+    """A door onto a restricted catalog. It answers questions about ``evidence`` and ``picture``, and does nothing else.
+
+    ``grants`` are the viewer's, by which it was opened.
+    """
+
+    grants: tuple[Grant, ...] = ()
+    answers: Answers | None = None
 
     def ask(self, query: str, values: Mapping[str, Any] | None = None) -> pa.Table:
         """Return a query's whole answer as an Arrow table."""
-        _check(query)
-        return super().ask(query, values)
+        checked = check(query)
+        question = question_of(query, values) if checked.is_repeatable and self.answers is not None else None
+        if question is None or self.answers is None:
+            return super().ask(query, values)
+        known = self.answers.known(question)
+        if known is None:
+            known = super().ask(query, values)
+            self.answers.keep(question, known)
+        return known
 
     def stream(
         self, query: str, values: Mapping[str, Any] | None = None, rows_a_batch: int = 100_000
     ) -> Iterator[pa.RecordBatch]:
         """Yield a query's answer batch by batch."""
-        _check(query)
+        check(query)
         return super().stream(query, values, rows_a_batch)
 
     def run(self, statement: str, values: Mapping[str, Any] | None = None) -> None:
@@ -58,49 +69,13 @@ class SeenDoor(Door):
         raise AskedPastThePolicy(f"Only questions are asked of a restricted picture, not {statement!r} ({values}).")
 
 
-@lru_cache(maxsize=4096)
-def _check(query: str) -> None:
-    """Refuse what is not one question about the evidence and the picture, as the engine's own parser reads it."""
-    told = _parsed(query)
-    if told["error"] or len(told["statements"]) != 1:
-        raise AskedPastThePolicy(f"Only questions are asked of a restricted picture, not {query!r}.")
-    named = {entry["key"] for part in _parts(told) if "cte_map" in part for entry in part["cte_map"]["map"]}
-    for part in _parts(told):
-        match part.get("type"):
-            case "BASE_TABLE":
-                _check_table(part, named)
-            case "TABLE_FUNCTION" if part["function"]["function_name"] not in ROW_MAKERS:
-                raise AskedPastThePolicy(f"{part['function']['function_name']} reads past the restricted picture.")
-            case "SHOW_REF":
-                raise AskedPastThePolicy("A restricted picture does not list what else there is.")
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A restricted catalog in the making or made: its name, and what it has answered."""
 
-
-def _check_table(table: dict[str, Any], named: set[str]) -> None:
-    schema, name = table["schema_name"], table["table_name"]
-    if table["catalog_name"] or schema not in {"", "evidence", "picture", "information_schema"}:
-        raise AskedPastThePolicy(f"{schema}.{name} is outside what a viewer may see.")
-    # What a page offers to its own door carries a leading underscore; anything else without a schema could be a file.
-    if not schema and name not in named and not name.startswith("_"):
-        raise AskedPastThePolicy(f"{name} is neither of the evidence nor of the picture.")
-
-
-def _parts(told: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object of a parsed statement."""
-    if isinstance(told, dict):
-        yield told
-        for value in told.values():
-            yield from _parts(value)
-    elif isinstance(told, list):
-        for value in told:
-            yield from _parts(value)
-
-
-def _parsed(query: str) -> dict[str, Any]:
-    with Door(Limits(threads=1)) as parser:
-        told: dict[str, Any] = orjson.loads(
-            parser.ask_rows("SELECT json_serialize_sql($query) AS told", {"query": query})[0]["told"]
-        )
-    return told
+    name: str
+    ready: threading.Event
+    answers: Answers
 
 
 class SeenPictures:
@@ -110,55 +85,56 @@ class SeenPictures:
         self._lock = threading.Lock()
         self._state: tuple[str, str, str] | None = None
         self._base: Door | None = None
-        self._catalogs: OrderedDict[str, threading.Event] = OrderedDict()
+        self._catalogs: OrderedDict[str, Catalog] = OrderedDict()
 
     def open(self, workspace: Workspace, viewer: Viewer) -> SeenDoor:
         """Return a door for this viewer, to be closed after use; NoPicture if nothing was built yet."""
-        base, catalog = self._catalog_for(workspace, viewer)
-        return SeenDoor.beside(base, catalog, Limits(seconds=SECONDS_A_QUERY))
+        grants = grants_of(viewer)
+        base, catalog = self._catalog_for(workspace, grants)
+        door = SeenDoor.beside(base, catalog.name, Limits(seconds=SECONDS_A_QUERY))
+        door.grants, door.answers = grants, catalog.answers
+        return door
 
     def open_workroom(self, workspace: Workspace, viewer: Viewer) -> Door:
         """Return a door onto the same restricted tables that also makes temporary ones, for the picture's own functions."""
-        base, catalog = self._catalog_for(workspace, viewer)
-        return Door.beside(base, catalog, Limits(seconds=SECONDS_A_QUERY))
+        base, catalog = self._catalog_for(workspace, grants_of(viewer))
+        return Door.beside(base, catalog.name, Limits(seconds=SECONDS_A_QUERY))
 
-    def _catalog_for(self, workspace: Workspace, viewer: Viewer) -> tuple[Door, str]:
-        grants = grants_of(viewer)
+    def _catalog_for(self, workspace: Workspace, grants: tuple[Grant, ...]) -> tuple[Door, Catalog]:
         build = current_build(workspace)
         state = (str(workspace.home), build.id, workspace.evidence_hash())
         with self._lock:
             if self._base is None or self._state != state:
                 self._base, self._state, self._catalogs = _whole_picture(workspace), state, OrderedDict()
             base = self._base
-            catalog = f"seen_{signature_of(grants)}"
-            ready = self._catalogs.get(catalog)
-            mine = ready is None
-            if ready is None:
-                ready = self._catalogs[catalog] = threading.Event()
-            self._catalogs.move_to_end(catalog)
+            name = f"seen_{signature_of(grants)}"
+            held = self._catalogs.get(name)
+            catalog = held or Catalog(name, threading.Event(), Answers())
+            self._catalogs[name] = catalog
+            self._catalogs.move_to_end(name)
             self._forget_old(base)
-        if mine:
+        if held is None:
             try:
                 with Door.beside(base) as maker, _of_this_code():
-                    restrict(maker, catalog, grants, build.as_at, read_settings(workspace.settings_file))
+                    restrict(maker, name, grants, build.as_at, read_settings(workspace.settings_file))
             except BaseException:
                 # Half a catalog serves nobody: those who waited for it are told so by name, and the next to ask makes it anew.
                 with self._lock:
-                    self._catalogs.pop(catalog, None)
-                base.run(f"DETACH DATABASE IF EXISTS {catalog}")
-                ready.set()
+                    self._catalogs.pop(name, None)
+                base.run(f"DETACH DATABASE IF EXISTS {name}")
+                catalog.ready.set()
                 raise
-            ready.set()
-        ready.wait()
+            catalog.ready.set()
+        catalog.ready.wait()
         return base, catalog
 
     def _forget_old(self, base: Door) -> None:
         while len(self._catalogs) > CATALOGS_KEPT:
-            catalog, ready = next(iter(self._catalogs.items()))
-            if not ready.is_set():
+            name, catalog = next(iter(self._catalogs.items()))
+            if not catalog.ready.is_set():
                 return
-            del self._catalogs[catalog]
-            base.detach(catalog)
+            del self._catalogs[name]
+            base.detach(name)
 
 
 @contextmanager
@@ -181,14 +157,24 @@ def _whole_picture(workspace: Workspace) -> Door:
     view_evidence(base, workspace)
     build = current_build(workspace)
     rows: dict[str, int] = build.document["tables"]
-    view_tables(base, build.folder, [table for table in rows if rows[table] > HELD_ROWS])
-    base.run("CREATE SCHEMA IF NOT EXISTS picture")
+    view_tables(base, build.folder, rows)
+    # Read into memory once: a look-up then touches one block of rows, and no file.
+    held = base.ask_rows("SELECT feed, sum(accepted)::BIGINT AS rows FROM evidence.deliveries GROUP BY feed ORDER BY feed")
+    for feed in held:
+        if feed["rows"] <= HELD_ROWS:
+            _hold(base, f"evidence.{feed['feed']}")
     for table, count in rows.items():
-        if count <= HELD_ROWS:
-            # Read into memory once: a look-up then touches one block of rows, and no file.
-            base.run(f"CREATE TABLE picture.{table} AS SELECT * FROM read_parquet($file)",
-                     {"file": str(build.folder / f"{table}.parquet")})  # fmt: skip
+        if count <= HELD_ROWS and table not in LEFT_IN_FILES:
+            _hold(base, f"picture.{table}")
+    stand_in(base, STANDS_IN)
     return base
+
+
+def _hold(base: Door, name: str) -> None:
+    """Put a table in the place of a view of files."""
+    base.run(f"ALTER VIEW {name} RENAME TO in_files")
+    base.run(f"CREATE TABLE {name} AS SELECT * FROM {name.split('.', maxsplit=1)[0]}.in_files")
+    base.run(f"DROP VIEW {name.split('.', maxsplit=1)[0]}.in_files")
 
 
 def signature_of(grants: tuple[Grant, ...]) -> str:
@@ -207,3 +193,8 @@ SEEN = SeenPictures()
 def open_seen(workspace: Workspace, viewer: Viewer) -> SeenDoor:
     """Return a door onto the current picture as ``viewer`` may see it; NoPicture if nothing was built yet."""
     return SEEN.open(workspace, viewer)
+
+
+def grants_behind(door: Door, viewer: Viewer) -> tuple[Grant, ...]:
+    """Return the grants that opened a viewer's door; they are asked for anew for any other door."""
+    return door.grants if isinstance(door, SeenDoor) else grants_of(viewer)

@@ -12,9 +12,8 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.alerts.models import Looks
 from vinculum.evidence.workspace import Workspace
 from vinculum.picture.searchable import TextKind
-from vinculum.search import find, index_for
+from vinculum.search import STANDS_IN, find, index_for
 
-SEEN_MARKS = "picture.search_marks"
 # A watch that finds more than this is a report, not a watch: its owner is told to narrow it.
 MOST = 200
 
@@ -44,7 +43,7 @@ def look(workspace: Workspace, viewer: Viewer, looks: str, asks: Mapping[str, An
         return _leads(workspace, viewer, asks)
     kind = TextKind(asks["kind"]) if asks.get("kind") else None
     with SEEN.open_workroom(workspace, viewer) as door:
-        found = find(door, asks["text"], kind, MOST, SEEN_MARKS, index_for(workspace))
+        found = find(door, asks["text"], kind, MOST, STANDS_IN, index_for(workspace))
     sights = []
     for one in found:
         for feed, column, delivery in one.sources:

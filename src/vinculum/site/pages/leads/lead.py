@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from vinculum.desk.access.policy import decide, why_seen
+from vinculum.desk.access.policy import Grant, decide, why_seen
+from vinculum.desk.access.seen import grants_behind
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.leads.acting import LeadSeen
@@ -88,7 +89,7 @@ def show_lead(
         "subject_address": subject_address(held.subject_kind, held.subject),
         "drawn": drawn,
         "groups": _groups(held),
-        "whys": _whys(viewer, read_sources(door, held)),
+        "whys": _whys(viewer, read_sources(door, held), grants_behind(door, viewer)),
         "state": states()[at.shown.state],
         "woken": at.shown.woken,
         "fresh": {f"{delivery}-{row}" for delivery, row in at.shown.fresh},
@@ -137,10 +138,10 @@ def _groups(lead: Lead) -> list[dict[str, Any]]:
     ]
 
 
-def _whys(viewer: Viewer, sources: Sequence[Source]) -> list[tuple[str, str, str]]:
+def _whys(viewer: Viewer, sources: Sequence[Source], grants: tuple[Grant, ...]) -> list[tuple[str, str, str]]:
     """Return, for every provider and feed behind a lead, the feed, the provider and why the viewer may see it."""
     pairs = dict.fromkeys((source.partner, source.feed) for source in sources)
-    return [(title_of(feed), partner, why_seen(viewer, partner, feed).reason) for partner, feed in pairs]
+    return [(title_of(feed), partner, why_seen(viewer, partner, feed, grants).reason) for partner, feed in pairs]
 
 
 def _history(viewer: Viewer, lead: Lead, at: Standpoint) -> list[Told]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from vinculum.desk.access.policy import grants_of, why_seen
+from vinculum.desk.access.policy import why_seen
+from vinculum.desk.access.seen import grants_behind
 from vinculum.desk.access.viewer import Viewer
 from vinculum.engine.door import Door
 from vinculum.evidence.contract import contracts
@@ -58,7 +59,7 @@ class Basis:
 def read_basis(door: Door, viewer: Viewer) -> Basis:
     """Return what the viewer sees, feed by feed in the order of the contracts, and why the rest is closed."""
     rows = door.ask_rows("SELECT feed, partner, count(*) AS n FROM evidence.deliveries GROUP BY ALL ORDER BY ALL")
-    grants = grants_of(viewer)
+    grants = grants_behind(door, viewer)
     agreed = {grant.feed for grant in grants if grant.provider != viewer.organisation}
     seen = {row["feed"] for row in rows}
     titles = {feed: contract.title for feed, contract in contracts().items()}

@@ -10,8 +10,9 @@ from vinculum.desk.access.conditions import literal
 from vinculum.evidence.contract import contracts
 from vinculum.marks.reference import forces
 from vinculum.picture.searchable import TextKind
+from vinculum.search import STANDS_IN
 
-SEEN_MARKS = "picture.search_marks"
+SEEN_MARKS = STANDS_IN
 LONGEST = 200  # characters of a question; longer ones are cut
 
 

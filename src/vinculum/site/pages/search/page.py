@@ -16,12 +16,12 @@ from vinculum.desk.access.seen import SEEN
 from vinculum.desk.access.vocabulary import Action
 from vinculum.evidence.contract import contracts
 from vinculum.picture.searchable import TextKind
-from vinculum.search import BadPattern, Facets, facets, find, index_for
+from vinculum.search import BadPattern, Facets, facets, find, index_for, records_behind
 from vinculum.site.guard import DeskRequest, guarded, seen
 from vinculum.site.pages.picture.asked import force_words
 from vinculum.site.pages.picture.basis import read_basis
 from vinculum.site.pages.search.asked import LONGEST, SEEN_MARKS, Asked, read_asked
-from vinculum.site.pages.search.results import kind_words, read_results
+from vinculum.site.pages.search.results import kind_words, results_of
 from vinculum.site.pages.search.unfound import what_it_could_be
 
 
@@ -58,11 +58,12 @@ def _told(request: DeskRequest, asked: Asked) -> dict[str, Any]:
         with SEEN.open_workroom(settings.WORKSPACE, request.viewer) as door:
             counted = facets(door, asked.text, relation=SEEN_MARKS, index=index)
             found = find(door, asked.text, asked.kind, asked.most + 1, asked.relation, index)
+            records = records_behind(door, found[: asked.most], SEEN_MARKS, index)
     except BadPattern as fault:
         request.told.counted(results=0)
         return told | {"fault": str(fault), "results": []}
     open_vehicles = decide(request.viewer, Action.READ_VEHICLE).allowed
-    results = read_results(seen(request), found[: asked.most], open_vehicles=open_vehicles)
+    results = results_of(found[: asked.most], records, open_vehicles=open_vehicles)
     request.told.counted(results=len(results), fitting=counted.total)
     for one in found[: asked.most]:
         request.told.about(one.kind.value, one.mark[:LONGEST])

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
-from vinculum.engine.door import Door
 from vinculum.evidence.contract import contracts
 from vinculum.picture.searchable import VEHICLE_MARKS, TextKind
 from vinculum.search import Found
 from vinculum.search.propose import Way
 from vinculum.search.wording import MARKS
-from vinculum.site.pages.search.asked import SEEN_MARKS
 from vinculum.site.pages.vehicle.links import record_href, vehicle_href
 from vinculum.site.wording import spaced
 from vinculum.site.yardstick import percent
@@ -28,13 +24,6 @@ WAYS = {
     Way.MISREAD: "Could be a misreading",
 }
 MOST_SOURCES = 6
-
-# The records behind the texts found: of each column and delivery the first that says it.
-RECORDS_SQL = f"""
-SELECT f.place, r.feed, r.column_name, r.delivery, r.row, r.n, r.subject_kind, r.subject
-FROM {SEEN_MARKS} AS r JOIN _found_texts AS f ON f.kind = r.kind AND f.text = r.text
-ORDER BY f.place, r.feed, r.column_name, r.delivery, r.row
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +67,10 @@ class Result:
         return next((lead.href for lead in self.leads if lead.href), self.sources[0].href if self.sources else "")
 
 
-def read_results(door: Door, found: Sequence[Found], *, open_vehicles: bool) -> list[Result]:
-    """Return ``found`` as the page shows it, in the same order. The door shows what the viewer may see."""
-    if not found:
-        return []
-    texts = {"place": range(len(found)), "kind": [one.kind.value for one in found], "text": [one.mark for one in found]}
-    door.offer("_found_texts", pa.table({name: list(values) for name, values in texts.items()}))
-    rows = door.ask_rows(RECORDS_SQL)
-    door.withdraw("_found_texts")
-    by_place: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
+def results_of(found: Sequence[Found], records: Iterable[Mapping[str, Any]], *, open_vehicles: bool) -> list[Result]:
+    """Return ``found`` as the page shows it, in the same order; ``records`` are those behind it that the viewer may see."""
+    by_place: dict[int, list[Mapping[str, Any]]] = {}
+    for row in records:
         by_place.setdefault(row["place"], []).append(row)
     return [_result(one, by_place.get(place, []), open_vehicles=open_vehicles) for place, one in enumerate(found)]
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vinculum.desk.access.policy import grants_of, why_seen
+from vinculum.desk.access.policy import why_seen
+from vinculum.desk.access.seen import grants_behind
 from vinculum.desk.access.viewer import Viewer
 from vinculum.engine.door import Door
 from vinculum.evidence.contract import contracts
@@ -31,7 +32,7 @@ def sources_of(door: Door, viewer: Viewer, entries: Sequence[Entry]) -> list[Sou
     deliveries = sorted({entry.delivery for entry in entries})
     partners = {row["delivery"]: row["partner"] for row in door.ask_rows(PARTNERS_SQL, {"deliveries": deliveries})}
     counted = Counter((entry.feed, partners.get(entry.delivery, entry.partner)) for entry in entries)
-    order, grants = list(contracts()), grants_of(viewer)
+    order, grants = list(contracts()), grants_behind(door, viewer)
     return [
         Source(feed, contracts()[feed].title, partner, records, why_seen(viewer, partner, feed, grants).reason)
         for (feed, partner), records in sorted(counted.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
