@@ -14,7 +14,10 @@ HERE = "vinculum.desk.operations.returns"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of item: the columns that identify one, those of them that another force's item would share, what else is told."""
+    """A kind of item: the columns that identify one, those of them that another force's item would share, what else is told.
+
+    ``bulk`` names a number that has no identity of its own; ``later``: it may come out of the operation after its last day.
+    """
 
     code: str
     title: str
@@ -24,6 +27,7 @@ class Kind:
     fields: frozenset[str]
     needs: frozenset[str]
     bulk: str
+    later: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def kinds() -> dict[str, Kind]:
             frozenset(told.get("fields", ())),
             frozenset(told.get("needs", ())),
             told.get("bulk", ""),
+            told.get("later", False),
         )
         for code, told in tomllib.loads(_text("kinds.toml"))["kinds"].items()
     }

@@ -1,0 +1,61 @@
+"""An operation's items as at a moment, as one viewer may see them: what every page, figure, export and the API begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from vinculum.desk.access.viewer import Viewer
+from vinculum.desk.operations.models import Operation
+from vinculum.desk.operations.returns.counting import Counted, counted
+from vinculum.desk.operations.returns.facts import Known, known_by
+from vinculum.desk.operations.returns.ledger import facts_of, reported_by
+from vinculum.desk.operations.returns.seeing import sees_every_force, things_to
+from vinculum.desk.operations.returns.totals import amount_of, rows_of
+from vinculum.desk.operations.returns.vocabulary import Metric, metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was known of an operation by ``as_at`` (UTC), of one force or ("") of all, narrowed to what the viewer may see.
+
+    ``reported`` are the forces that had told something by then, nil included; a figure without any is not known.
+    """
+
+    operation: Operation
+    as_at: datetime
+    checked: bool
+    force: str
+    known: Known
+    things: tuple[Counted, ...]
+    reported: tuple[str, ...]
+
+    def rows(self, metric: Metric) -> list[Counted] | None:
+        """Return what counts for a metric; None where nobody has reported."""
+        return rows_of(metric, self.things, self.force) if self.reported else None
+
+    def value(self, metric: Metric) -> Decimal | None:
+        """Return a metric's total; None where it is not known."""
+        rows = self.rows(metric)
+        return None if rows is None else sum((amount_of(metric, thing) for thing in rows), Decimal(0))
+
+    @property
+    def values(self) -> Mapping[str, Decimal | None]:
+        """Every metric's total, by code."""
+        return {code: self.value(metric) for code, metric in metrics().items()}
+
+
+def stand(viewer: Viewer, operation: Operation, as_at: datetime, *, checked: bool = True, force: str = "") -> Standing:
+    """Return an operation as it was known by a moment. Whoever may not see every force sees their own alone."""
+    everything = sees_every_force(viewer, operation)
+    of_force = force if everything else viewer.organisation
+    known = known_by(facts_of(operation), as_at, checked=checked)
+    things = things_to(viewer, operation, counted(known))
+    reported = sorted(reported_by(operation, as_at, checked=checked))
+    hidden = not everything and force not in {"", viewer.organisation}
+    told = tuple(one for one in reported if of_force in {"", one} and not hidden)
+    if not told and not hidden and any(thing.force == of_force for thing in things):
+        told = (of_force,)  # something was reallocated to it before it reported itself
+    return Standing(operation, as_at, checked, of_force, known, () if hidden else tuple(things), told)
