@@ -21,6 +21,7 @@ from vinculum.desk.story import tell_the_story
 from vinculum.evidence.workspace import Workspace
 from vinculum.site.guard import PURPOSE_KEY, WHY_KEY
 
+pytest_plugins = ["in_browser"]
 SignIn = Callable[..., Client]
 SAMPLE_PASSWORD = "sample people of the tests"  # noqa: S105 - guards invented people in a store that is thrown away
 
