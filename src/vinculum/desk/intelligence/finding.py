@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from vinculum.desk.intelligence.wording import FORCE, PLACE, Pole, pole_of
 from vinculum.marks.extract import extract_marks
@@ -41,7 +41,8 @@ def normal_of(kind: str, text: str) -> str:
     return words(text) if pole_of(kind) in {Pole.PERSON, Pole.LOCATION} else fold(text)
 
 
-def find_links(text: str) -> list[FoundLink]:
+@lru_cache(maxsize=512)
+def find_links(text: str) -> tuple[FoundLink, ...]:
     """Return the marks, ports and police forces in a text, in order, none overlapping another; marks go first."""
     found = [
         FoundLink(mark.start, mark.end, mark.kind.value, normal_of(mark.kind.value, mark.text), mark.text)
@@ -52,7 +53,7 @@ def find_links(text: str) -> list[FoundLink]:
         for kind, pattern in ((FORCE, _force_names()), (PLACE, _port_names()))
         for match in pattern.finditer(text)
     ]
-    return apart([*found, *named])
+    return tuple(apart([*found, *named]))
 
 
 def apart(found: Iterable[FoundLink]) -> list[FoundLink]:

@@ -1,7 +1,7 @@
 """How alike two texts are, and outlines by which alike texts are found among many without comparing each with each. Pure.
 
-An outline is a min-wise sketch of the pairs of neighbouring words (Broder 1997): of two texts that share half of their pairs, 99
-in 100 share a band; of two that share a tenth, 18 in 100. What shares a band is then compared word by word.
+An outline is a min-wise sketch of the pairs of neighbouring words (Broder 1997): of two texts that share half of their pairs, 97
+in 100 share a band; of two that share a tenth, 11 in 100. What shares a band is then compared word by word.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from rapidfuzz import fuzz
 
 from vinculum.picture.search_texts import words
 
-BANDS, ROWS_A_BAND = 20, 2
+BANDS, ROWS_A_BAND = 12, 2
 # From here on two texts are called alike, 0 to 100: below it, reports about one yard on two days were called the same.
 ALIKE = 80.0
 FEWEST_WORDS = 8  # shorter texts are alike by chance
 
 
 def outline(text: str) -> tuple[str, ...]:
-    """Return the bands of a text, twenty texts of sixteen characters; none for a text that is too short to tell."""
+    """Return the bands of a text, twelve texts of sixteen characters; none for a text that is too short to tell."""
     told = words(text).split()
     if len(told) < FEWEST_WORDS:
         return ()

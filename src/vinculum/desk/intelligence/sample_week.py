@@ -55,11 +55,15 @@ def lay_week(told: dict[str, Any], number: int, *, amara: Person, ines: Person) 
     first = int(next_reference("OPAL", LATE_UNTIL).rpartition("-")[2])
     reports = [
         Report(
-            reference=f"OPAL-2025-{first + place:05d}", organisation_id="OPAL", desk_id="OPAL", made_by=amara, made_at=log.known_at,
+            reference=f"OPAL-2025-{first + place:05d}",
+            organisation_id="OPAL",
+            desk_id="OPAL",
+            made_by=amara,
+            made_at=log.known_at,
             former_reference=f"AL2/{log.force.code}/{place + 1:03d}",
         )
         for place, log in enumerate(logs)
-    ]  # fmt: skip
+    ]
     Report.objects.bulk_create(reports)
     composed = [_compose(report, log, told["operation"], amara) for report, log in zip(reports, logs, strict=True)]
     keep(composed)

@@ -163,7 +163,11 @@ def compose_copy(
         conditional=any(one.handling == Handling.CONDITIONS for one, _ in kept),
         words="".join(f" {word}" for word in index_words(text)),
     )
-    return Copied(copy, [_copied(copy, number, *one) for number, one in enumerate(kept, 1)], _marks(copy, text))
+    return Copied(
+        copy,
+        [_copied(copy, number, *one) for number, one in enumerate(kept, 1)],
+        _marks(copy, [subject, *(words for _, words in kept)]),
+    )
 
 
 def keep_copies(copies: Sequence[Copied]) -> None:
@@ -224,8 +228,8 @@ def _copied(copy: Copy, number: int, original: Paragraph, text: str) -> CopyPara
     )
 
 
-def _marks(copy: Copy, text: str) -> list[CopyMark]:
-    found = {(link.kind, link.normal): link.shown for link in find_links(text)}
+def _marks(copy: Copy, texts: Sequence[str]) -> list[CopyMark]:
+    found = {(link.kind, link.normal): link.shown for text in texts for link in find_links(text)}
     return [CopyMark(copy=copy, kind=kind, normal=normal[:200], shown=shown[:200]) for (kind, normal), shown in found.items()]
 
 
