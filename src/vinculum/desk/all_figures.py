@@ -13,10 +13,20 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.documents.figures import RULES as DOCUMENTS
 from vinculum.desk.figures import FigureRule
+from vinculum.desk.intelligence.figures import RULES as INTELLIGENCE
+from vinculum.desk.operations.figures import RULES as OPERATIONS
+from vinculum.desk.programme.impact.figures import RULES as IMPACT
+from vinculum.desk.programme.members.figures import RULES as MEMBERS
+from vinculum.desk.programme.strategy.figures import RULES as STRATEGY
 from vinculum.desk.programme.impact.figures import RULES as IMPACT
 
 # What each room of the desk counts, under the words by which a reader looks for it.
 ROOMS: dict[str, tuple[FigureRule, ...]] = {
+    "Impact": IMPACT,
+    "Operations": OPERATIONS,
+    "Intelligence": INTELLIGENCE,
+    "Strategy": STRATEGY,
+    "Members": MEMBERS,
     "Impact": IMPACT,
     "Products": DOCUMENTS,
 }

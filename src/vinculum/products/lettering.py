@@ -16,6 +16,10 @@ import typst
 
 PROBE = b'#set document(title: "t")\n#set text(font: "Libertinus Serif")\n#json(bytes(sys.inputs.told))'
 BLANKS = {"\n", "\t", "\r"}
+# What no XML document can hold (XML 1.0, section 2.2), among the characters below U+0020 and the halves of letters.
+CONTROLS = (
+    frozenset(chr(code) for code in range(0x20)) - BLANKS | frozenset(map(chr, range(0xD800, 0xE000))) | {"\ufffe", "\uffff"}
+)
 # Controls, format marks (direction, no width), and halves of letters. Unicode 15, general categories.
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 

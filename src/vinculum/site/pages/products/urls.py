@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from vinculum.site.pages.products import figures, opening
+from vinculum.site.pages.products import figures, making, one
+
+VERSION = "products/<slug:product>/<int:product_version>"
 
 urlpatterns = [
-    path("products", opening.products, name="products"),
+    path("products", making.products, name="products"),
+    path("products/make/<slug:product_kind>", making.product_make, name="product-make"),
+    path(VERSION, one.product, name="product"),
+    path(f"{VERSION}/act", making.product_act, name="product-act"),
+    path(f"{VERSION}/write", making.product_write, name="product-write"),
+    path(f"{VERSION}/check", one.product_check, name="product-check"),
+    path(f"{VERSION}/file.<slug:product_form>", one.product_file, name="product-file"),
     path("figures", figures.figures, name="figures"),
     path("figures/<slug:figure>", figures.figure, name="figure"),
     path("figures/<slug:figure>/rows.csv", figures.figure_rows, name="figure-rows"),
