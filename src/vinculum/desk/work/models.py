@@ -23,6 +23,7 @@ class Kind(StrEnum):
     QUALITY = "quality"
     WATCHES = "watches"
     RETENTION = "retention"
+    PLAN = "plan"
 
     @property
     def words(self) -> str:
@@ -36,6 +37,7 @@ KIND_WORDS = {
     Kind.QUALITY: "Measure the quality of sources",
     Kind.WATCHES: "Check saved searches",
     Kind.RETENTION: "Find what may no longer be held",
+    Kind.PLAN: "Plan an operation",
 }
 
 

@@ -103,6 +103,8 @@ def _outcome(kind: Kind, result: dict[str, Any]) -> str:
             return "Saved searches were checked."
         case Kind.RETENTION:
             return "Rows past their limit were counted."
+        case Kind.PLAN:
+            return f"Plan {result['plan']} is kept with its operation."
 
 
 def status_for(request: HttpRequest, job: Job) -> int:
