@@ -172,8 +172,8 @@ def _compared(looked: Looked) -> str:
     many = f"{len(looked.areas)} areas" if len(looked.areas) > 1 else "1 area"
     return (
         f"In the months after, {counted:,} {looked.what} were recorded in {many} acted on, where about {looked.expected:,.0f} "
-        f"would be expected had they gone as the {looked.compared} others. Area by area, weighed by how sure each is: "
-        f"{_between(looked.effect)}."
+        f"would be expected had they gone as the {looked.compared} others. Area by area, each weighed by how sure it is so that "
+        f"one large area does not speak for all: {_between(looked.effect)}."
     )
 
 

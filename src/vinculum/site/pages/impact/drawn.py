@@ -124,7 +124,11 @@ def _placebos(finding: Finding) -> Spec:
         for place in range(BINS)
     ]
     across = alt.X("low:Q", title="Effect found", axis=alt.Axis(format="+.0%", tickCount=7), scale=alt.Scale(nice=False))
-    bars = alt.Chart(FIGURES).mark_bar(color=BEFORE).encode(x=across, x2="high:Q", y=alt.Y("draws:Q", title="Draws"))
+    bars = (
+        alt.Chart(FIGURES)
+        .mark_bar(color=BEFORE)
+        .encode(x=across, x2="high:Q", y=alt.Y("draws:Q", title="Draws"), y2=alt.datum(0))
+    )
     place = (
         alt.Chart(FIGURES)
         .transform_filter("datum.found !== ''")

@@ -49,7 +49,7 @@ def study(request: DeskRequest, impact_study: UUID) -> HttpResponse:
         "run": run,
         "acted_on": [(area_name(area), start) for area, start in found.design().acted_on.items()],
         "compared": names_of(found.compared),
-        "beside": names_of(found.beside) if found.beside else "",
+        "next_to": names_of(found.beside) if found.beside else "",
         "readers": [one.organisation for one in found.readers.select_related("organisation")],
         "ahead": found.written_at.date() < min(found.design().acted_on.values()),
         "siblings": Study.objects.filter(visible_to(request.viewer), what=found.what).count(),
