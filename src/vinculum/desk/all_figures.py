@@ -12,26 +12,35 @@ from vinculum.desk.access.policy import decide
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.documents.figures import RULES as DOCUMENTS
+from vinculum.desk.documents.grant_figures import RULES as GRANTS
 from vinculum.desk.figures import FigureRule
 from vinculum.desk.intelligence.figures import RULES as INTELLIGENCE
 from vinculum.desk.operations.figures import RULES as OPERATIONS
+from vinculum.desk.operations.returns.figures import RULES as RETURNS
+from vinculum.desk.programme.engagement.figures import RULES as ENGAGEMENT
+from vinculum.desk.programme.funding.figures import RULES as FUNDING
+from vinculum.desk.programme.engagement.figures import RULES as ENGAGEMENT
 from vinculum.desk.programme.impact.figures import RULES as IMPACT
 from vinculum.desk.programme.members.figures import RULES as MEMBERS
 from vinculum.desk.programme.strategy.figures import RULES as STRATEGY
-from vinculum.desk.programme.impact.figures import RULES as IMPACT
+from vinculum.desk.programme.training.figures import RULES as TRAINING
 
 # What each room of the desk counts, under the words by which a reader looks for it.
 ROOMS: dict[str, tuple[FigureRule, ...]] = {
-    "Impact": IMPACT,
-    "Operations": OPERATIONS,
+    "Results of operations": RETURNS,
+    "Running operations": OPERATIONS,
     "Intelligence": INTELLIGENCE,
     "Strategy": STRATEGY,
+    "Funding": FUNDING + GRANTS,
     "Members": MEMBERS,
+    "Engagement": ENGAGEMENT,
+    "Engagement": ENGAGEMENT,
+    "Training": TRAINING,
     "Impact": IMPACT,
     "Products": DOCUMENTS,
 }
 
-CODE = re.compile(r"[a-z0-9][a-z0-9_-]*")
+CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
 class BadCode(AssertionError):
@@ -45,7 +54,7 @@ def all_rules() -> dict[str, FigureRule]:
     for rules in ROOMS.values():
         for rule in rules:
             if rule.code in found or not CODE.fullmatch(rule.code):
-                raise BadCode(f"{rule.code!r} is taken, or not made of small letters, digits, - and _.")
+                raise BadCode(f"{rule.code!r} is taken, or not made of small letters, digits, dots, - and _.")
             found[rule.code] = rule
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from vinculum.desk.intelligence import sample as intelligence
 from vinculum.desk.operations import sample as operations
+from vinculum.desk.programme.engagement import sample as engagement
 from vinculum.desk.programme.impact import sample as impact
 from vinculum.desk.programme.members import sample as members
 from vinculum.desk.programme.public import sample as public
@@ -21,6 +22,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     operations.tell,
     intelligence.tell,
     public.tell,
+    engagement.tell,
     impact.tell,
 )
 
