@@ -10,16 +10,20 @@ from collections.abc import Callable
 from vinculum.desk.intelligence import sample as intelligence
 from vinculum.desk.operations import sample as operations
 from vinculum.desk.programme.engagement import sample as engagement
+from vinculum.desk.programme.funding import sample as funding
 from vinculum.desk.programme.impact import sample as impact
 from vinculum.desk.programme.members import sample as members
 from vinculum.desk.programme.public import sample as public
 from vinculum.desk.programme.strategy import sample as strategy
+from vinculum.desk.programme.training import sample as training
 
 # The parts in the order in which they build on each other; each does nothing where its room holds something already.
 PARTS: tuple[Callable[[], None], ...] = (
     strategy.tell,
     members.tell,
     operations.tell,
+    funding.tell,
+    training.tell,
     intelligence.tell,
     public.tell,
     engagement.tell,

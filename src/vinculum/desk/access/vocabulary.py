@@ -70,6 +70,8 @@ class Action(StrEnum):
     PAY_CLAIMS = "funding.pay"
     READ_TRAINING = "training.read"
     KEEP_TRAINING = "training.keep"
+    READ_OFFICERS = "officer.read"
+    KEEP_OFFICERS = "officer.keep"
     READ_ENGAGEMENT = "engagement.read"
     KEEP_ENGAGEMENT = "engagement.keep"
     READ_IMPACT = "impact.read"

@@ -85,8 +85,8 @@ def is_open(round_: Round, at: datetime) -> bool:
     return standing_of(history(ROUND, round_.reference)).state == "announced" and call.opens_at <= at < call.closes_at
 
 
-def must_be_open(round_: Round, at: datetime) -> None:
-    """Refuse with TooLate what comes before the opening or after the deadline."""
+def must_be_open(round_: Round, at: datetime) -> CallVersion:
+    """Return the call of a round that is open; TooLate refuses what comes before the opening or after the deadline."""
     call = call_of(round_)
     state = standing_of(history(ROUND, round_.reference)).state
     if at >= call.closes_at or state not in {"preparing", "announced"}:
@@ -96,6 +96,7 @@ def must_be_open(round_: Round, at: datetime) -> None:
         )
     if at < call.opens_at or state != "announced":
         raise TooLate(f"{round_.title} opens for bids on {call.opens_at:%-d %B %Y at %H:%M} UTC.")
+    return call
 
 
 @transaction.atomic

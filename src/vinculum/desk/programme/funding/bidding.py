@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from vinculum.desk.access.models import Organisation
 from vinculum.desk.access.viewer import Viewer
-from vinculum.desk.programme.funding.announcing import call_of, must_be_open, terms_of
+from vinculum.desk.programme.funding.announcing import must_be_open, terms_of
 from vinculum.desk.programme.funding.answering import Asking, asking_of, read_answers
+from vinculum.desk.programme.funding.calls import PARTNERS
 from vinculum.desk.programme.funding.eligibility import Bidder, left_out_by
 from vinculum.desk.programme.funding.kept import BID
-from vinculum.desk.programme.funding.models import Bid, BidContent, BidPartner, Round
+from vinculum.desk.programme.funding.models import Bid, BidContent, BidPartner, CallVersion, Round
 from vinculum.desk.programme.funding.refusals import NotEligible, OutOfOrder, WrongAnswers
 from vinculum.desk.workflows.models import Step
 from vinculum.desk.workflows.refusals import NotNow, NotPermitted, Overtaken
@@ -20,27 +21,27 @@ from vinculum.desk.workflows.stepping import history, standing_of, standings, ta
 from vinculum.marks.reference import forces
 
 
-def why_not_eligible(round_: Round, organisation: str) -> list[str]:
-    """Return what the rules of a round's call say that leave an organisation out; empty if it may bid."""
+def why_not_eligible(call: CallVersion, organisation: str) -> list[str]:
+    """Return what the rules of a call say that leave an organisation out; empty if it may bid."""
     told = Organisation.objects.get(code=organisation)
-    held = list(Bid.objects.filter(round=round_, organisation=organisation).values_list("reference", flat=True))
+    held = list(Bid.objects.filter(round=call.round_id, organisation=organisation).values_list("reference", flat=True))
     counted = sum(standing.state != "withdrawn" for standing in standings(BID, held).values())
     region = next((force.region for force in forces() if force.id == told.force), "")
-    return left_out_by(terms_of(call_of(round_)).eligibility, Bidder(told.code, told.kind, region, counted))
+    return left_out_by(terms_of(call).eligibility, Bidder(told.code, told.kind, region, counted))
 
 
 @transaction.atomic
 def begin_bid(round_: Round, viewer: Viewer) -> Bid:
     """Begin a bid of the viewer's organisation; TooLate or NotEligible says why not."""
-    must_be_open(round_, viewer.at)
-    said = why_not_eligible(round_, viewer.organisation)
+    call = must_be_open(round_, viewer.at)
+    said = why_not_eligible(call, viewer.organisation)
     if said:
         raise NotEligible(f"{viewer.organisation} may not bid in {round_.title}. {' '.join(said)}")
     before = Bid.objects.filter(round=round_, organisation=viewer.organisation).count()
     reference = f"{round_.reference}-{viewer.organisation.lower()}" + (f"-{before + 1}" if before else "")
     take(BID, reference, "begin", viewer, after=0, parties={"bidder": viewer.organisation, "holder": ""})
     return Bid.objects.create(
-        reference=reference, round=round_, call=call_of(round_), organisation_id=viewer.organisation,
+        reference=reference, round=round_, call=call, organisation_id=viewer.organisation,
         made_at=viewer.at, made_by_id=viewer.person,
     )  # fmt: skip
 
@@ -58,7 +59,7 @@ def save_bid(bid: Bid, told: Mapping[str, str], viewer: Viewer, *, saved: int) -
     last = bid.contents.order_by("number").last()
     if last is not None and last.at > viewer.at:
         raise OutOfOrder("The bid was saved after this moment. Nothing was kept.")
-    kept, faults = read_answers(terms_of(bid.call), told, _known())
+    kept, faults = read_answers(terms_of(bid.call), told, _known(told))
     if (last.number if last else 0) != saved:
         raise Overtaken("Somebody else saved this bid after your page was shown. Nothing of yours was kept; look at it again.")
     try:
@@ -75,10 +76,11 @@ def save_bid(bid: Bid, told: Mapping[str, str], viewer: Viewer, *, saved: int) -
 def submit_bid(bid: Bid, viewer: Viewer, *, after: int) -> Step:
     """Hand a bid in as it was last saved; TooLate after the deadline, WrongAnswers with a sentence for each field."""
     must_be_open(bid.round, viewer.at)
-    _kept, faults = read_answers(terms_of(bid.call), answers_of(bid), _known())
+    answers = answers_of(bid)
+    _kept, faults = read_answers(terms_of(bid.call), answers, _known(answers))
     if faults:
         raise WrongAnswers(faults)
-    for code in asking_of(answers_of(bid)).partners:
+    for code in asking_of(answers).partners:
         BidPartner.objects.get_or_create(bid=bid, organisation_id=code, defaults={"at": viewer.at})
     return take(BID, bid.reference, "submit", viewer, after=after, parties=bid_parties(bid))
 
@@ -111,5 +113,7 @@ def bid_parties(bid: Bid) -> dict[str, str]:
     return {"bidder": bid.organisation_id, "holder": bid.round.pot.grant.holder_id}
 
 
-def _known() -> frozenset[str]:
-    return frozenset(Organisation.objects.values_list("code", flat=True))
+def _known(told: Mapping[str, str]) -> frozenset[str]:
+    """Return the codes of organisations, where the answers name any at all."""
+    named = told.get(PARTNERS, "").strip()
+    return frozenset(Organisation.objects.values_list("code", flat=True)) if named else frozenset()

@@ -67,7 +67,7 @@ def ranked_bids(bids: Sequence[Bid]) -> list[Ranked]:
 def suggest(ranked: Sequence[Ranked], held: Decimal, pass_mark: Decimal, least: Decimal) -> list[Suggestion]:
     """Return what each bid would get if money went down the ranks: where a decision begins, not the decision.
 
-    A bid gets all it asks while the pot lasts, then the rest of the pot if that is ``least`` or more; nothing below ``pass_mark``.
+    All that is asked while the pot lasts, then the rest of the pot if that is ``least`` or more; nothing below ``pass_mark``.
     """
     found, left = [], held
     for one in ranked:
