@@ -28,7 +28,6 @@ from vinculum.desk.intelligence.writing import begin
 from vinculum.desk.intelligence.written import NamedLink, Written, WrittenParagraph
 from vinculum.desk.workflows.stepping import history, take
 
-
 # What people of the story write and read intelligence for.
 FIRST = (Purpose.INTELLIGENCE, Purpose.INVESTIGATION, Purpose.PORTS, Purpose.PREVENTION)
 

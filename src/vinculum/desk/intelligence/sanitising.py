@@ -148,7 +148,7 @@ def compose_copy(
     at: datetime,
 ) -> Copied:
     """Return the rows of a copy: ``kept`` are paragraphs of the original with what is left of their text."""
-    text = " ".join([subject, *(words for _, words in kept)])
+    texts = [subject, *(words for _, words in kept)]
     copy = Copy(
         reference=draw_reference("C"),
         version=version,
@@ -161,7 +161,7 @@ def compose_copy(
         stages=version.stages,
         period=period_of(version.obtained_at, to.period),
         conditional=any(one.handling == Handling.CONDITIONS for one, _ in kept),
-        words="".join(f" {word}" for word in index_words(text)),
+        words="".join(f" {word}" for word in index_words(" ".join(texts))),
     )
     return Copied(
         copy,
