@@ -19,7 +19,6 @@ from vinculum.desk.operations.figures import RULES as OPERATIONS
 from vinculum.desk.operations.returns.figures import RULES as RETURNS
 from vinculum.desk.programme.engagement.figures import RULES as ENGAGEMENT
 from vinculum.desk.programme.funding.figures import RULES as FUNDING
-from vinculum.desk.programme.engagement.figures import RULES as ENGAGEMENT
 from vinculum.desk.programme.impact.figures import RULES as IMPACT
 from vinculum.desk.programme.members.figures import RULES as MEMBERS
 from vinculum.desk.programme.strategy.figures import RULES as STRATEGY
@@ -33,7 +32,6 @@ ROOMS: dict[str, tuple[FigureRule, ...]] = {
     "Strategy": STRATEGY,
     "Funding": FUNDING + GRANTS,
     "Members": MEMBERS,
-    "Engagement": ENGAGEMENT,
     "Engagement": ENGAGEMENT,
     "Training": TRAINING,
     "Impact": IMPACT,

@@ -54,6 +54,7 @@ class Action(StrEnum):
     MODERATE_DISRUPTION = "disruption.moderate"
 
     READ_MEMBERS = "member.read"
+    CORRECT_CONTACTS = "member.correct"
     ENROL_MEMBERS = "member.enrol"
     KEEP_MEMBERS = "member.keep"
     READ_STRATEGY = "strategy.read"

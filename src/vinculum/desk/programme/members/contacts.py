@@ -145,7 +145,7 @@ def _whole(standing: Membership, at: datetime) -> str:
 
 def _may_change(viewer: Viewer, member: Member) -> None:
     """Raise NotTheirs unless the viewer keeps members, or is of the member's own organisation."""
-    must(viewer, Action.READ_MEMBERS)
+    must(viewer, Action.CORRECT_CONTACTS)
     own = member.organisation_id is not None and member.organisation_id == viewer.organisation
     if not keeps(viewer) and not own:
         raise NotTheirs(
