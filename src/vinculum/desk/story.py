@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from vinculum.desk.intelligence import sample as intelligence
 from vinculum.desk.operations import sample as operations
+from vinculum.desk.operations.returns import sample as returns
 from vinculum.desk.programme.engagement import sample as engagement
 from vinculum.desk.programme.funding import sample as funding
 from vinculum.desk.programme.impact import sample as impact
@@ -22,6 +23,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     strategy.tell,
     members.tell,
     operations.tell,
+    returns.tell,
     funding.tell,
     training.tell,
     intelligence.tell,

@@ -6,13 +6,15 @@ yet as well. A force that may not see the others' items gets its own figure.
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.figures import Asked, FigureRow, FigureRule, Unit
 from vinculum.desk.operations.models import Operation
-from vinculum.desk.operations.returns.codes import code_of
+from vinculum.desk.operations.returns.codes import code_of, is_of
 from vinculum.desk.operations.returns.counting import Counted
-from vinculum.desk.operations.returns.seeing import shown_of
+from vinculum.desk.operations.returns.seeing import sees_every_force, shown_of
 from vinculum.desk.operations.returns.standing import Standing, stand
 from vinculum.desk.operations.returns.totals import amount_of
 from vinculum.desk.operations.returns.vocabulary import Metric, bases, conditions, kinds, metrics, results
@@ -68,12 +70,18 @@ def _row(viewer: Viewer, standing: Standing, metric: Metric, thing: Counted) -> 
     kind = kinds()[thing.kind]
     outcome = conditions().get(shown.get("condition", "")) or results().get(shown.get("result", ""))
     basis = bases().get(shown.get("basis", ""))
-    own = [item for item in thing.members if item.partition(":")[0] == viewer.organisation] or [thing.key]
+    # A force is not told the reference that another force gave to what they share.
+    own = (
+        []
+        if sees_every_force(viewer, standing.operation)
+        else [item for item in thing.members if is_of(item, viewer.organisation)]
+    )
+    name = own[0] if own else thing.key
     shared = sorted({item.partition(":")[0] for item in thing.members})
     return FigureRow(
-        key=thing.key,
+        key=name,
         cells=(
-            own[0],
+            name,
             thing.force,
             thing.on,
             kind.title,
@@ -84,7 +92,7 @@ def _row(viewer: Viewer, standing: Standing, metric: Metric, thing: Counted) -> 
             f"{len(thing.members)} items by {' and '.join(shared)}, counted once" if len(thing.members) > 1 else None,
         ),
         amount=amount_of(metric, thing),
-        href=f"/operations/{standing.operation.reference}/items/{code_of(standing.operation.reference, own[0])}",
+        href=reverse("operation_item", args=[standing.operation.reference, code_of(standing.operation.reference, name)]),
     )
 
 

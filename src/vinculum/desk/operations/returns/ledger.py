@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from django.db.models import Q
 from vinculum.desk.operations.models import Operation
 from vinculum.desk.operations.returns.facts import Fact, FactKind
 from vinculum.desk.operations.returns.models import ItemFact, Return
+from vinculum.desk.operations.returns.vocabulary import metrics
 from vinculum.desk.operations.returns.workflows import RETURN
 from vinculum.desk.workflows.models import Step
 
@@ -47,6 +49,11 @@ def _validated(operation: Operation) -> dict[str, list[datetime]]:
     for subject, at in steps.values_list("subject", "at"):
         found[subject].append(at)
     return found
+
+
+def covered_by(sent: Iterable[Return]) -> frozenset[str]:
+    """Return the metrics of which some return tells."""
+    return frozenset(metric for each in sent for metric in (each.covers or metrics()))
 
 
 def reported_by(operation: Operation, as_at: datetime, *, checked: bool) -> dict[str, list[Return]]:

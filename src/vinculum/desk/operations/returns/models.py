@@ -22,7 +22,8 @@ class Return(models.Model):
     """What one force tells of one stretch of days of an operation, both included. Its state is told by its steps.
 
     A force that has more to tell of the same days after its return was validated sends another: ``number`` counts them.
-    ``nil`` says that there was nothing, which is not the same as saying nothing.
+    ``nil`` says that there was nothing, which is not the same as saying nothing. ``covers`` are the metrics that it tells of,
+    [] for all: of any other nothing is known from it.
     """
 
     reference = models.SlugField(max_length=60, unique=True)
@@ -32,6 +33,7 @@ class Return(models.Model):
     until = models.DateField()
     number = models.PositiveSmallIntegerField(default=1)
     nil = models.BooleanField(default=False)
+    covers = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="returns_made")
 

@@ -9,14 +9,16 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Max
 
+from vinculum.desk.access.policy import decide
 from vinculum.desk.access.viewer import Viewer
+from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.operations.models import Operation
 from vinculum.desk.operations.returns.facts import Fact, FactKind, Item, known_by
 from vinculum.desk.operations.returns.ledger import facts_of
 from vinculum.desk.operations.returns.models import Change, ItemFact, Line, Return
 from vinculum.desk.operations.returns.refusals import NothingSaid, NotOfThisReturn
 from vinculum.desk.operations.returns.telling import append, lock
-from vinculum.desk.operations.returns.vocabulary import kinds
+from vinculum.desk.operations.returns.vocabulary import kinds, metrics
 from vinculum.desk.operations.returns.workflows import RETURN, WRITABLE, parties_of
 from vinculum.desk.workflows.models import Step
 from vinculum.desk.workflows.refusals import NotNow
@@ -25,15 +27,16 @@ from vinculum.desk.workflows.stepping import history, standing_of, take
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The days that a return tells of, both included."""
+    """The days that a return tells of, both included, and the metrics of which it tells (none named: all)."""
 
     since: date
     until: date
+    covers: tuple[str, ...] = ()
 
 
 def reporting_forces(operation: Operation) -> list[str]:
     """Return the organisations from which returns of an operation are due."""
-    return list(operation.participants.filter(reports=True).order_by("organisation").values_list("organisation_id", flat=True))
+    return list(operation.participants.filter(reports=True).order_by("organisation_id").values_list("organisation_id", flat=True))
 
 
 @transaction.atomic
@@ -54,10 +57,11 @@ def begin(operation: Operation, force: str, days: Stretch, viewer: Viewer, reaso
         since=days.since,
         until=days.until,
         number=number,
+        covers=list(days.covers),
         made_at=viewer.at,
         made_by_id=viewer.person,
     )
-    act = "begin" if viewer.organisation == force else "collate"
+    act = "begin" if sends_own(told, viewer) else "collate"
     take(RETURN, told.reference, act, viewer, after=0, parties=parties_of(told), reason=reason)
     return told
 
@@ -67,30 +71,58 @@ def writable(told: Return) -> bool:
     return standing_of(history(RETURN, told.reference)).state in WRITABLE
 
 
+def sends_own(told: Return, viewer: Viewer) -> bool:
+    """Say whether somebody sends a return for their own force, and not as the operation's lead for another."""
+    return viewer.organisation == told.force_id and decide(viewer, Action.SEND_RETURNS).allowed
+
+
 def item_name(told: Return, reference: str) -> str:
     """Return the name of an item within the operation: the force, and the force's own reference without blanks and case."""
     return f"{told.force_id}:{''.join(reference.split()).upper()}"
 
 
-def put(told: Return, reference: str, fields: Mapping[str, str], *, reason: str = "", origin: str = "") -> Line:
-    """Put an item into a return that is being written; the same reference again replaces its line.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is put into a return: an item by the force's own reference, its fields as text, why, and where it came from.
 
-    ``fields`` that are "" take a field away from an item that is known already. NotOfThisReturn for a change of kind.
+    Fields that are "" take a field away from an item that is known already.
+    """
+
+    reference: str
+    fields: Mapping[str, str]
+    reason: str = ""
+    origin: str = ""
+
+
+def put(told: Return, *items: Told) -> None:
+    """Put items into a return that is being written; a reference that stands in it already is replaced.
+
+    NotOfThisReturn for a kind of which the return does not tell, or one that an item known by this reference was not.
     """
     _still_written(told)
-    last = ItemFact.objects.filter(operation=told.operation, item=item_name(told, reference), kind=FactKind.REPORTED).first()
-    if last is not None and last.told["kind"] != fields.get("kind"):
-        was = kinds()[last.told["kind"]].title.lower()
-        raise NotOfThisReturn(
-            f"{reference} was reported as: {was}. A thing does not become another: withdraw it, and report the other by its own "
-            "reference."
-        )
-    line, _ = Line.objects.update_or_create(
-        sent_in=told,
-        reference=reference,
-        defaults={"change": Change.ITEM, "told": dict(fields), "reason": reason, "origin": origin},
+    names = {item_name(told, item.reference): item for item in items}
+    reports = ItemFact.objects.filter(operation=told.operation, kind=FactKind.REPORTED, item__in=names)
+    was = dict(reports.values_list("item", "told__kind"))
+    for name, item in names.items():
+        _fits(told, item, was.get(name))
+    Line.objects.filter(sent_in=told, reference__in=[item.reference for item in items]).delete()
+    Line.objects.bulk_create(
+        Line(sent_in=told, reference=item.reference, told=dict(item.fields), reason=item.reason, origin=item.origin)
+        for item in names.values()
     )
-    return line
+
+
+def _fits(told: Return, item: Told, was: str | None) -> None:
+    kind = kinds()[item.fields["kind"]]
+    if told.covers and kind.code not in {metrics()[code].kind for code in told.covers}:
+        of = ", ".join(metrics()[code].title.lower() for code in told.covers)
+        raise NotOfThisReturn(f"{item.reference}: this return tells only of: {of}. Put it into another return.")
+    if was not in {None, kind.code}:
+        before = kinds()[str(was)].title.lower()
+        raise NotOfThisReturn(
+            f"{item.reference} was reported as: {before}. A thing does not become another: withdraw it, and report the other "
+            "by its own reference."
+        )
 
 
 def put_withdrawal(told: Return, reference: str, reason: str) -> Line:
@@ -133,7 +165,7 @@ def send(told: Return, viewer: Viewer, *, after: int, reason: str = "") -> Step:
     facts = _facts(told, lines, viewer)
     append(told.operation, facts, viewer, told)
     counts = {kind: sum(fact.kind is kind for fact in facts) for kind in {fact.kind for fact in facts}}
-    act = "submit" if viewer.organisation == told.force_id else "enter"
+    act = "submit" if sends_own(told, viewer) else "enter"
     return take(
         RETURN, told.reference, act, viewer, after=after, parties=parties_of(told), reason=reason,
         told={"nil": told.nil, "items": len(lines), "facts": {str(kind): number for kind, number in sorted(counts.items())}},

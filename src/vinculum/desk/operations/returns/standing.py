@@ -11,7 +11,7 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.operations.models import Operation
 from vinculum.desk.operations.returns.counting import Counted, counted
 from vinculum.desk.operations.returns.facts import Known, known_by
-from vinculum.desk.operations.returns.ledger import facts_of, reported_by
+from vinculum.desk.operations.returns.ledger import covered_by, facts_of, reported_by
 from vinculum.desk.operations.returns.seeing import sees_every_force, things_to
 from vinculum.desk.operations.returns.totals import amount_of, rows_of
 from vinculum.desk.operations.returns.vocabulary import Metric, metrics
@@ -21,7 +21,8 @@ from vinculum.desk.operations.returns.vocabulary import Metric, metrics
 class Standing:
     """What was known of an operation by ``as_at`` (UTC), of one force or ("") of all, narrowed to what the viewer may see.
 
-    ``reported`` are the forces that had told something by then, nil included; a figure without any is not known.
+    ``reported`` are the forces that had told something by then, nil included; ``covered`` the metrics that were told of: any
+    other is not known.
     """
 
     operation: Operation
@@ -31,10 +32,11 @@ class Standing:
     known: Known
     things: tuple[Counted, ...]
     reported: tuple[str, ...]
+    covered: frozenset[str]
 
     def rows(self, metric: Metric) -> list[Counted] | None:
-        """Return what counts for a metric; None where nobody has reported."""
-        return rows_of(metric, self.things, self.force) if self.reported else None
+        """Return what counts for a metric; None where no return has told of it."""
+        return rows_of(metric, self.things, self.force) if metric.code in self.covered else None
 
     def value(self, metric: Metric) -> Decimal | None:
         """Return a metric's total; None where it is not known."""
@@ -53,9 +55,15 @@ def stand(viewer: Viewer, operation: Operation, as_at: datetime, *, checked: boo
     of_force = force if everything else viewer.organisation
     known = known_by(facts_of(operation), as_at, checked=checked)
     things = things_to(viewer, operation, counted(known))
-    reported = sorted(reported_by(operation, as_at, checked=checked))
     hidden = not everything and force not in {"", viewer.organisation}
-    told = tuple(one for one in reported if of_force in {"", one} and not hidden)
-    if not told and not hidden and any(thing.force == of_force for thing in things):
-        told = (of_force,)  # something was reallocated to it before it reported itself
-    return Standing(operation, as_at, checked, of_force, known, () if hidden else tuple(things), told)
+    sent = {
+        one: returns
+        for one, returns in sorted(reported_by(operation, as_at, checked=checked).items())
+        if of_force in {"", one} and not hidden
+    }
+    # What was reallocated to a force is known of it before it has reported anything itself.
+    kinds = set() if hidden else {thing.kind for thing in things if thing.force == of_force}
+    allocated = {code for code, metric in metrics().items() if metric.kind in kinds}
+    shown = () if hidden else tuple(things)
+    covered = covered_by(each for returns in sent.values() for each in returns) | allocated
+    return Standing(operation, as_at, checked, of_force, known, shown, tuple(sent), covered)

@@ -14,7 +14,7 @@ from vinculum.desk.operations.returns.columns import check_item, days_of, declar
 from vinculum.desk.operations.returns.facts import FactKind
 from vinculum.desk.operations.returns.models import ItemFact, Return, Workbook
 from vinculum.desk.operations.returns.refusals import NotOfThisReturn
-from vinculum.desk.operations.returns.sending import item_name, put, writable
+from vinculum.desk.operations.returns.sending import Told, item_name, put, sends_own, writable
 from vinculum.desk.operations.returns.workflows import WORKBOOK
 from vinculum.desk.sheets.declared import CellKind, CellValue
 from vinculum.desk.sheets.fault import Fault, FaultKind, Weight
@@ -25,9 +25,9 @@ from vinculum.desk.workflows.stepping import history, take
 
 def template_of(told: Return) -> bytes:
     """Return the template for a return, its cover filled in, with the lines that the return holds already."""
-    rows: list[Mapping[str, CellValue]] = []
-    for line in told.lines.filter(change="item"):
-        rows.append({"reference": line.reference, **_typed(line.told)})
+    rows: list[Mapping[str, CellValue]] = [
+        {"reference": line.reference, **_typed(line.told)} for line in told.lines.filter(change="item")
+    ]
     return write_template(declared(), cover_of(told), rows)
 
 
@@ -105,9 +105,14 @@ def take_in(book: Workbook, viewer: Viewer, *, after: int) -> int:
     if any(fault["weight"] == Weight.FILE for fault in book.faults):
         raise NotOfThisReturn("Nothing of this workbook can be read as a return. Mend what is listed and upload it again.")
     told = book.sent_in
-    for row in book.rows:
-        origin = f"{book.name}, {declared().title} row {row['number']}"
-        put(told, row["reference"], row["fields"], reason=f"From {book.name}", origin=origin)
+    sheet = declared().title
+    put(
+        told,
+        *(
+            Told(row["reference"], row["fields"], f"From {book.name}", f"{book.name}, {sheet} row {row['number']}")
+            for row in book.rows
+        ),
+    )
     take(WORKBOOK, subject_of(book), _act("take", told, viewer), viewer, after=after, told={"rows": len(book.rows)})
     return len(book.rows)
 
@@ -129,7 +134,7 @@ def steps_of(book: Workbook) -> int:
 
 
 def _act(act: str, told: Return, viewer: Viewer) -> str:
-    return act if viewer.organisation == told.force_id else f"{act}_for_force"
+    return act if sends_own(told, viewer) else f"{act}_for_force"
 
 
 def _kept(row: Row) -> dict[str, object]:
