@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import migrations
+from typing import Any
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 POSTGRES = """
 CREATE OR REPLACE FUNCTION rows_stay() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -12,33 +14,60 @@ BEGIN RAISE EXCEPTION 'rows of % are neither changed nor removed', TG_TABLE_NAME
 """
 
 
-def append_only(*tables: str) -> migrations.RunPython:
-    """Return the operation that makes tables append-only, in the dialect of the store; undoing it allows changes again."""
-    return _refusing(("UPDATE", "DELETE"), tables)
+class RowsStay(Operation):
+    """Adds the triggers that keep the rows of tables, in the dialect of the store; undone, rows can be changed again.
 
+    An operation of its own and no RunPython: that one builds every model of the house anew each time it runs.
+    """
 
-def never_changed(*tables: str) -> migrations.RunPython:
-    """Return the operation for tables whose rows stay as written, and can be removed only whole: what retention may erase."""
-    return _refusing(("UPDATE",), tables)
+    reduces_to_sql = True
+    reversible = True
 
+    def __init__(self, acts: tuple[str, ...], tables: tuple[str, ...]) -> None:
+        self.acts, self.tables = acts, tables
 
-def _refusing(acts: tuple[str, ...], tables: tuple[str, ...]) -> migrations.RunPython:
-    def refuse_changes(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        postgres = editor.connection.vendor == "postgresql"
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change no model."""
+
+    def database_forwards(
+        self, _app: str, schema_editor: BaseDatabaseSchemaEditor, _before: ProjectState, _after: ProjectState
+    ) -> None:
+        """Refuse changes from now on."""
+        postgres = schema_editor.connection.vendor == "postgresql"
         if postgres:
-            editor.execute(POSTGRES)
-        for table in tables:
-            for act in acts:
+            schema_editor.execute(POSTGRES)
+        for table in self.tables:
+            for act in self.acts:
                 head = f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
                 if postgres:
-                    editor.execute(head + "FOR EACH ROW EXECUTE FUNCTION rows_stay()")
+                    schema_editor.execute(head + "FOR EACH ROW EXECUTE FUNCTION rows_stay()")
                 else:
-                    editor.execute(head + f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are neither changed nor removed'); END")
+                    stays = f"SELECT RAISE(ABORT, 'rows of {table} are neither changed nor removed')"
+                    schema_editor.execute(f"{head}BEGIN {stays}; END")
 
-    def allow_changes(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-        for table in tables:
-            for act in acts:
-                on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-                editor.execute(f"DROP TRIGGER {table}_no_{act.lower()}{on}")
+    def database_backwards(
+        self, _app: str, schema_editor: BaseDatabaseSchemaEditor, _before: ProjectState, _after: ProjectState
+    ) -> None:
+        """Allow changes again."""
+        for table in self.tables:
+            for act in self.acts:
+                on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
+                schema_editor.execute(f"DROP TRIGGER {table}_no_{act.lower()}{on}")
 
-    return migrations.RunPython(refuse_changes, allow_changes)
+    def describe(self) -> str:
+        """Say what the operation does."""
+        return f"Keep the rows of {', '.join(self.tables)}"
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return how the operation is written in a migration."""
+        return self.__class__.__name__, [], {"acts": self.acts, "tables": self.tables}
+
+
+def append_only(*tables: str) -> RowsStay:
+    """Return the operation that makes tables append-only."""
+    return RowsStay(("UPDATE", "DELETE"), tables)
+
+
+def never_changed(*tables: str) -> RowsStay:
+    """Return the operation for tables whose rows stay as written, and can be removed only whole: what retention may erase."""
+    return RowsStay(("UPDATE",), tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.programme.public.models import PageVersion
 from vinculum.desk.programme.public.vocabulary import keeper
+from vinculum.desk.workflows.models import Step
 from vinculum.desk.workflows.stepping import subjects_in
 from vinculum.desk.workflows.workflow import read_workflow
 
@@ -30,16 +32,27 @@ def enquiries_to(viewer: Viewer) -> Q:
     return Q() if decide(viewer, Action.READ_ENQUIRIES).allowed and viewer.organisation == keeper() else NOBODY
 
 
-def published(at: datetime) -> dict[str, PageVersion]:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version that everybody may read, and since when (UTC)."""
+
+    version: PageVersion
+    at: datetime
+
+
+def published(at: datetime) -> dict[str, Published]:
     """Return what everybody may read at a moment (UTC): the newest published version of each page, by slug."""
-    references = set(subjects_in(VERSION, "published"))
-    standing = PageVersion.objects.filter(Q(not_before__isnull=True) | Q(not_before__lte=at)).select_related("page", "author")
-    found = {one.page.slug: one for one in standing.order_by("number") if one.reference in references}
-    # A page whose newest decision was to take it off stays off: an older wording does not come back by itself.
+    let_out = Step.objects.filter(workflow=VERSION.code, act="publish", at__lte=at).values_list("subject", "at")
+    when = dict(let_out)
     withdrawn = set(subjects_in(VERSION, "withdrawn"))
-    gone = {
-        one.page.slug
-        for one in standing
-        if one.reference in withdrawn and one.page.slug in found and one.number > found[one.page.slug].number
+    # The newest decision on a page counts: one that was taken off stays off, an older wording does not come back by itself.
+    newest = {
+        one.page.slug: one
+        for one in PageVersion.objects.select_related("page", "author").order_by("number")
+        if one.reference in when and (one.not_before is None or one.not_before <= at)
     }
-    return {slug: one for slug, one in found.items() if slug not in gone}
+    return {
+        slug: Published(one, max(when[one.reference], one.not_before or when[one.reference]))
+        for slug, one in newest.items()
+        if one.reference not in withdrawn
+    }

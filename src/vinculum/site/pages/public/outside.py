@@ -34,7 +34,7 @@ def public_section(request: PublicRequest, public_section: str) -> HttpResponseB
     section = sections().get(public_section)
     if section is None:
         raise Http404
-    pages = [one for one in published_pages(timezone.now()).values() if one.page.section == section.code]
+    pages = [one for one in published_pages(timezone.now()).values() if one.version.page.section == section.code]
     return _fresh(
         request, "public/section.html", {"section": section, "pages": sorted(pages, key=lambda one: one.at, reverse=True)}
     )
@@ -44,9 +44,9 @@ def public_section(request: PublicRequest, public_section: str) -> HttpResponseB
 def public_page(request: PublicRequest, public_section: str, public_page: str) -> HttpResponseBase:
     """Show a page as it was last published."""
     found = published_pages(timezone.now()).get(public_page)
-    if found is None or found.page.section != public_section:
+    if found is None or found.version.page.section != public_section:
         raise Http404
-    told = {"version": found, "section": sections()[found.page.section], "text": set_text(found.body)}
+    told = {"found": found, "version": found.version, "section": sections()[public_section], "text": set_text(found.version.body)}
     return _fresh(request, "public/page.html", told)
 
 
