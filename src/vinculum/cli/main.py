@@ -38,6 +38,7 @@ COMMANDS = {
     "serve": "workbench",
     "worker": "workbench",
     "audit": "workbench",
+    "product": "product",
 }
 
 INTERRUPTED = 130

@@ -1,7 +1,7 @@
 """The words for probability that readers are trained to read, and a statement of judgement that uses exactly one of them.
 
-The yardstick is that of the Professional Head of Intelligence Assessment (DOMAIN 2.4). Its bands leave gaps on purpose: a judgement
-is not that fine.
+The yardstick is that of the Professional Head of Intelligence Assessment (DOMAIN 2.4). Its bands leave gaps on purpose: a
+judgement is not that fine.
 """
 
 from __future__ import annotations

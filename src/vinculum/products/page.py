@@ -75,7 +75,7 @@ def _sections(document: Document, drawings: Drawings, address_of: AddressOf | No
         yield "</section>"
 
 
-def _block(block: Block, document: Document, drawings: Drawings, address_of: AddressOf | None) -> str:
+def _block(block: Block, document: Document, drawings: Drawings, address_of: AddressOf | None) -> str:  # noqa: PLR0911 - one return a kind
     match block:
         case Paragraph():
             return f'<p class="govuk-body">{_runs(block.runs, document, address_of)}</p>'
@@ -123,11 +123,15 @@ def _run(run: Run, document: Document, address_of: AddressOf | None) -> str:
 
 def _figure(text: str, basis: Basis, address_of: AddressOf | None) -> str:
     """Return a figure as a link to its rows, with the number of its note beside it."""
-    note = f'<sup><a class="govuk-link" href="#note-{basis.number}" aria-label="Note {basis.number}">{basis.number}</a></sup>'
+    note = _note_link(basis.number)
     address = address_of(basis) if address_of else ""
     if not address:
         return f"<strong>{escape(text)}</strong>{note}"
     return f'<a class="govuk-link" href="{escape(address)}"><strong>{escape(text)}</strong></a>{note}'
+
+
+def _note_link(number: int) -> str:
+    return f'<sup><a class="govuk-link" href="#note-{number}" aria-label="Note {number}">{number}</a></sup>'
 
 
 def _sheet(sheet: Sheet, document: Document, address_of: AddressOf | None) -> str:
@@ -149,9 +153,10 @@ def _sheet(sheet: Sheet, document: Document, address_of: AddressOf | None) -> st
         )
         rows.append(f'<tr class="govuk-table__row">{first}{rest}</tr>')
     caption = escape(sheet.caption)
+    note = _note_link(sheet.note) if sheet.note else ""
     return (
         f'<div class="app-scroll" role="region" aria-label="{caption}" tabindex="0"><table class="govuk-table app-table--dense">'
-        f'<caption class="govuk-table__caption govuk-table__caption--s">{caption}</caption>'
+        f'<caption class="govuk-table__caption govuk-table__caption--s">{caption}{note}</caption>'
         f'<thead class="govuk-table__head"><tr class="govuk-table__row">{headers}</tr></thead>'
         f'<tbody class="govuk-table__body">{"".join(rows)}</tbody></table></div>'
     )

@@ -1,4 +1,4 @@
-"""A document as PDF: tagged for screen readers (PDF/UA-1), fit for an archive (PDF/A-2a). The same document gives the same bytes."""
+"""A document as PDF: tagged for screen readers (PDF/UA-1), fit for an archive (PDF/A-2a). Same in, same bytes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def to_pdf(document: Document, drawings: Drawings) -> Typeset:
         ],
         "words": document.words,
     }  # fmt: skip
-    return typeset("document", told, document.made_at)
+    return typeset("document", told, document.made_at.replace(microsecond=0))
 
 
 def _told(block: Block, document: Document, drawings: Drawings) -> dict[str, Any]:
@@ -65,4 +65,5 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
         "headers": sheet.headers,
         "rows": [[asdict(cell) for cell in row] for row in sheet.rows],
         "numbers": sorted(sheet.numbers),
+        "note": sheet.note,
     }

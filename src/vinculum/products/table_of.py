@@ -20,12 +20,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as every form sets it; the first column names its row, ``numbers`` are the columns set to the right."""
+    """A table as every form sets it; the first column names its row, ``numbers`` are the columns set to the right.
+
+    ``note`` is the number of the figure whose rows the whole table is, 0 for none.
+    """
 
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     numbers: frozenset[int]
+    note: int = 0
 
 
 def sheet_of(block: Figures | Compared | Chart | Table, document: Document) -> Sheet:
@@ -50,7 +54,7 @@ def sheet_of(block: Figures | Compared | Chart | Table, document: Document) -> S
             return Sheet(block.caption, (block.category, block.what), counts_of(block), frozenset({1}))
         case Table():
             held = tuple(tuple(Cell(text) for text in row) for row in block.rows)
-            return Sheet(block.caption, block.headers, held, frozenset(block.numbers))
+            return Sheet(block.caption, block.headers, held, frozenset(block.numbers), block.note)
 
 
 def counts_of(chart: Chart) -> tuple[tuple[Cell, ...], ...]:

@@ -6,7 +6,7 @@ import io
 import zipfile
 from typing import Any
 
-from docx import Document as new_document
+import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -27,7 +27,7 @@ TEXT_WIDTH = Mm(170)
 
 def to_word(document: Document, drawings: Drawings) -> bytes:
     """Return a document as .docx."""
-    word = new_document()
+    word = docx.Document()
     _set_up(word, document)
     word.add_paragraph(document.kind, style="Subtitle")
     word.add_heading(_plain(document.title), 0)
@@ -67,7 +67,7 @@ def _set_up(word: WordDocument, document: Document) -> None:
     section.left_margin = section.right_margin = Mm(20)
     marking = f"{document.marking}. {document.handling}"
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
-    state = "" if document.state in {"Released", "Superseded"} else f" – {document.state.upper()}"
+    state = "" if document.state in {"Released", "Superseded"} else f" \N{EN DASH} {document.state.upper()}"
     for paragraph, words in ((head, f"{document.marking}{state}"), (foot, marking)):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run(_plain(words)).bold = True
@@ -100,8 +100,8 @@ def _add_block(word: WordDocument, block: Block, document: Document, drawings: D
             paragraph = word.add_paragraph(style="Intense Quote")
             paragraph.add_run("Assessment. ").bold = True
             paragraph.add_run(_plain(block.statement))
-            told = f"“{block.likelihood}” stands for {block.band}. Confidence in what it rests on: {block.confidence}. {block.author}."
-            word.add_paragraph().add_run(_plain(told)).italic = True
+            told = f"“{block.likelihood}” stands for {block.band}. Confidence in what it rests on: {block.confidence}."
+            word.add_paragraph().add_run(_plain(f"{told} {block.author}.")).italic = True
         case LeftOut():
             word.add_paragraph().add_run(block.words).italic = True
         case Chart():
@@ -123,6 +123,8 @@ def _add_runs(paragraph: WordParagraph, runs: tuple[Run, ...]) -> None:
 def _add_sheet(word: WordDocument, sheet: Sheet) -> None:
     caption = word.add_paragraph(style="Caption")
     caption.add_run(_plain(sheet.caption))
+    if sheet.note:
+        _link_to_note(caption, sheet.note)
     caption.paragraph_format.keep_with_next = True
     table = word.add_table(rows=1, cols=len(sheet.headers), style="Table Grid")
     _mark_as_header(table.rows[0])

@@ -6,6 +6,7 @@ import pytest
 
 from product_world import MARCH, OCTOBER, make, release, seen_as
 from vinculum.desk.access.vocabulary import Purpose
+from vinculum.desk.documents.contents import Paragraph
 from vinculum.desk.documents.models import Version
 from vinculum.desk.documents.reading import document_for, state_of
 from vinculum.desk.documents.releasing import act_on
@@ -111,7 +112,8 @@ def test_commentary_is_its_authors_and_replaces_what_stood() -> None:
     told = document_for(version, seen_as("grace")).sections[0].blocks[-1]
     assert told.block == "commentary"
     assert told.author == "Grace Adeyemi"
-    assert [run.text for part in told.body for run in part.runs] == ["Second words, ", "here", "."]
+    assert isinstance(told.body[0], Paragraph)
+    assert [run.text for run in told.body[0].runs] == ["Second words, ", "here", "."]
     write_remark(version, "results", "", seen_as("grace"), after=3)
     assert document_for(version, seen_as("grace")).sections[0].blocks[-1].block != "commentary"
     act_on(version, "review", seen_as("ines", purpose=Purpose.INTELLIGENCE), after=4)

@@ -119,13 +119,17 @@ def _paragraph(rule: BlockRule, material: Material) -> Paragraph | None:
     lacking = [slot for slot in rule.slots if not _is_known(slot, material)]
     if not lacking:
         return Paragraph(runs_of(rule.text, material))
-    if rule.otherwise:
-        return Paragraph(runs_of(rule.otherwise, material))
+    if rule.otherwise is not None:
+        return _otherwise(rule, material)
     unknown = [material.bases[slot] for slot in lacking if slot in material.bases]
     runs: list[Run] = []
     for basis in unknown:
         runs += [Run(f"{basis.title}: "), Run(UNKNOWN, basis.number), Run(". ")]
     return Paragraph(tuple(runs)) if runs else None
+
+
+def _otherwise(rule: BlockRule, material: Material) -> Paragraph | None:
+    return Paragraph(runs_of(rule.otherwise, material)) if rule.otherwise else None
 
 
 def _is_known(slot: str, material: Material) -> bool:
@@ -137,7 +141,7 @@ def _is_known(slot: str, material: Material) -> bool:
 def _compared(rule: BlockRule, material: Material) -> Block | None:
     held = [slot for slot in rule.slots if f"{FIRST}{slot}" in material.bases]
     if not held:
-        return Paragraph(runs_of(rule.otherwise, material)) if rule.otherwise else None
+        return _otherwise(rule, material)
     lines = [
         ComparedLine(
             material.bases[slot].title,
@@ -160,13 +164,16 @@ def _chart(rule: BlockRule, name: str, material: Material) -> Block | None:
     basis, measured = material.bases[rule.slots[0]], material.rows[rule.slots[0]]
     counts = grouped(measured, rule.by)
     if not counts:
-        return Paragraph(runs_of(rule.otherwise, material)) if rule.otherwise else None
+        return _otherwise(rule, material)
     if rule.form == "bars" and len(counts) > rule.most:
         rest = sum((value for _, value in counts[rule.most :]), Decimal(0))
         counts = [*counts[: rule.most], (f"{OTHERS} ({len(counts) - rule.most})", rest)]
     most = counts[0]
     unit = Unit(basis.unit)
-    words = f"{basis.title} by {rule.by.lower()}: {len(counts)} {'bars' if rule.form == 'bars' else 'areas'}, most for {most[0]} ({in_words(most[1], unit)})."  # noqa: E501 - one sentence
+    words = (
+        f"{basis.title} by {rule.by.lower()}: {len(counts)} {'bars' if rule.form == 'bars' else 'areas'}, "
+        f"most for {most[0]} ({in_words(most[1], unit)})."
+    )
     return Chart(
         name=name,
         form="areas" if rule.form == "areas" else "bars",
@@ -192,16 +199,17 @@ def grouped(measured: Measured, by: str) -> list[tuple[str, Decimal]]:
 def _table(rule: BlockRule, material: Material) -> Block | None:
     basis, measured = material.bases[rule.slots[0]], material.rows[rule.slots[0]]
     if not measured.rows:
-        return Paragraph(runs_of(rule.otherwise, material)) if rule.otherwise else None
+        return _otherwise(rule, material)
     places = [measured.columns.index(column) for column in rule.columns]
-    rows = sorted(tuple(cell_words(row.cells[place]) for place in places) for row in measured.rows)
+    unit = Unit(basis.unit)
+    rows = sorted(tuple(cell_words(row.cells[place], unit) for place in places) for row in measured.rows)
     kinds = [{type(row.cells[place]) for row in measured.rows} - {type(None)} for place in places]
     numbers = tuple(number for number, held in enumerate(kinds) if held and held <= {int, Decimal})
     return Table(filled(rule.caption, material.facts), rule.columns, tuple(rows), numbers, basis.number)
 
 
-def cell_words(cell: Cell) -> str:
-    """Return a cell as it is printed: days in words, numbers with thousands apart, nothing for nothing."""
+def cell_words(cell: Cell, unit: Unit = Unit.COUNT) -> str:
+    """Return a cell as it is printed: days in words, numbers with thousands apart, amounts in their unit, nothing for nothing."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -210,5 +218,5 @@ def cell_words(cell: Cell) -> str:
     if isinstance(cell, date):
         return f"{cell.day} {cell:%B %Y}"
     if isinstance(cell, Decimal):
-        return in_words(cell, Unit.COUNT)
+        return in_words(cell, unit)
     return f"{cell:,}" if isinstance(cell, int) else cell

@@ -1,6 +1,6 @@
 """Composing a document: the figures of its kind as the maker may see them, and the texts and tables that they fill.
 
-The maker's own view is what a figure is worked out in; whoever reads the document is decided afterwards (``contents.edition_of``).
+A figure is worked out in the maker's own view; who may read the document is decided afterwards (``contents.edition_of``).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be made: which kind, about what, for whom, as at which moment; what it will be called, and until when it is held."""
+    """What is to be made: which kind, about what, for whom, as at which moment, called what, held back until when."""
 
     kind: Kind
     target: Target

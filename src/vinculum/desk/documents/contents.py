@@ -1,7 +1,7 @@
 """What a document says, as plain data: sections of blocks, and the basis of every figure in them. Pure: no store, no page.
 
-Each form of a document (PDF, page, Word) is drawn from this and from nothing else, so the forms cannot disagree. It is kept as JSON
-with the version that was made of it (``vinculum.desk.documents.kept``).
+Each form of a document (PDF, page, Word) is drawn from this and from nothing else, so the forms cannot disagree. It is kept as
+JSON with the version that was made of it (``vinculum.desk.documents.kept``).
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ class Document:
         return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Chart))
 
 
-def notes_of(block: Block) -> frozenset[int]:
+def notes_of(block: Block) -> frozenset[int]:  # noqa: PLR0911 - one return a kind of block
     """Return the numbers of the figures that a block shows."""
     match block:
         case Paragraph(runs=runs):
@@ -238,8 +238,8 @@ def notes_of(block: Block) -> frozenset[int]:
 def edition_of(whole: Document, actions: frozenset[str], audience: str, reader: str) -> Document:
     """Return the edition of a document for a reader whom ``actions`` of the policy are open to.
 
-    Whatever shows a figure that they do not open, and every section for other audiences, is left out, and said to be left out where
-    it stood; notes keep their numbers. ``reader`` is how the words name them, such as "for members".
+    Whatever shows a figure that they do not open, and every section for other audiences, is left out, and said to be left out
+    where it stood; notes keep their numbers. ``reader`` is how the words name them, such as "for members".
     """
     barred = frozenset(basis.number for basis in whole.bases if basis.action not in actions)
     sections = []

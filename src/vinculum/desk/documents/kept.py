@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -38,13 +39,10 @@ def to_plain(document: Document) -> Plain:
 
 def from_plain(told: Plain) -> Document:
     """Return the document that ``to_plain`` wrote down: the two are inverse."""
-    return Document(
-        **{name: value for name, value in told.items() if name not in READ},
-        **{name: read(told[name]) for name, read in READ.items()},
-    )
+    return Document(**told | {name: read(told[name]) for name, read in READ.items()})
 
 
-def block_from_plain(told: Plain) -> Block:
+def block_from_plain(told: Plain) -> Block:  # noqa: PLR0911 - one return a kind of block
     """Return one block; its name says which."""
     rest = {name: value for name, value in told.items() if name != "block"}
     match told["block"]:
@@ -87,12 +85,16 @@ def _section(told: Plain) -> Section:
     return Section(told["code"], told["heading"], tuple(told["audiences"]), blocks)
 
 
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
 # The fields that JSON cannot hold as they are, and how each is read back.
-READ = {
+READ: dict[str, Callable[[Any], Any]] = {
     "as_at": datetime.fromisoformat,
     "made_at": datetime.fromisoformat,
     "review_on": date.fromisoformat,
-    "until": lambda text: None if text is None else datetime.fromisoformat(text),
+    "until": _moment,
     "sections": lambda told: tuple(_section(one) for one in told),
     "bases": lambda told: tuple(Basis(**one) for one in told),
     "words": lambda told: tuple((name, meaning) for name, meaning in told),

@@ -36,6 +36,7 @@
     ]
 
 Words in braces are facts of the target (``{name}``, ``{as_at}``) or figures by their slot; ``{value:over}`` rounds money down.
+``otherwise`` stands where a figure of the block is not known or has no row; "" leaves the block out then.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ FIRST = "first_"  # before the slot of a figure: the one first published of the 
 FORMS = ("bars", "areas")
 STYLES = ("over",)
 # What every target can tell: see targets.py.
-FACTS = frozenset({"of", "name", "as_at", "since", "until", "from_day", "to_day", "first_as_at", "first_title", "lead", "funder", "amount"})  # fmt: skip
+FACTS = frozenset({"of", "name", "as_at", "since", "until", "from_day", "to_day", "first_as_at", "first_title", "lead", "funder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,14 @@ class FigureSlot:
 
 @dataclass(frozen=True, slots=True)
 class BlockRule:
-    """One block of a section as declared: what is shown (``shows``), of which figures, with which words."""
+    """One block of a section as declared: what is shown (``shows``), of which figures, with which words.
+
+    ``otherwise`` is what stands where a figure is not known; None where the block says so by itself.
+    """
 
     shows: Literal["text", "figures", "compared", "chart", "rows"]
     text: str = ""
-    otherwise: str = ""
+    otherwise: str | None = None
     slots: tuple[str, ...] = ()
     caption: str = ""
     by: str = ""
@@ -171,7 +175,7 @@ def read_kind(told: dict[str, Any]) -> Kind:
         words=tuple(told.get("words", {}).items()),
         figures=tuple(FigureSlot(**one) for one in told.get("figures", ())),
         sections=tuple(
-            SectionRule(one["code"], one["heading"], tuple(one.get("audiences", ())), tuple(_block(block) for block in one["blocks"]))
+            SectionRule(one["code"], one["heading"], tuple(one.get("audiences", ())), tuple(map(_block, one["blocks"])))
             for one in told["sections"]
         ),
     )  # fmt: skip
@@ -195,7 +199,7 @@ def _block(told: dict[str, Any]) -> BlockRule:
 
 
 def faults_of(kind: Kind, rules: Mapping[str, FigureRule]) -> Iterator[str]:
-    """Yield what is wrong with a kind: figures that no room declares, words that stand for nothing, columns that are not there."""
+    """Yield what is wrong with a kind: figures that no room declares, words that stand for nothing, columns not there."""
     slots = {one.slot: one for one in kind.figures}
     yield from (f"{one.slot} follows {one.rule}, which is no figure" for one in kind.figures if one.rule not in rules)
     yield from (f"{one} is no audience" for one in kind.audiences if one not in audiences())

@@ -80,7 +80,7 @@ class Frozen(models.Model):
 
 
 class Remark(models.Model):
-    """Words that an author added to a section of a draft; the last one of a section and a sort stands, an empty one takes it away.
+    """Words that an author added to a section of a draft; the last of a section and a sort stands, an empty one takes it away.
 
     An assessed statement has a ``confidence``; commentary has none.
     """

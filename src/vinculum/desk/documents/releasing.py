@@ -1,4 +1,4 @@
-"""The acts on a version, beside its writing: reviewed, sent back, released, withdrawn. A release supersedes the version before."""
+"""The acts on a version, beside its writing: reviewed, sent back, released, withdrawn. A release supersedes the one before."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOT_BY_HAND = frozenset({"make", "write", "supersede"})
 
 
 def act_on(version: Version, act: str, viewer: Viewer, *, after: int, reason: str = "") -> Step:
-    """Take an act of the workflow on a version that the viewer may see; NotPermitted where they may not read what they release."""
+    """Take an act of the workflow on a version that the viewer may see; NotPermitted if they may not read what they release."""
     if act in NOT_BY_HAND:
         raise NotPermitted(f"{WORKFLOW.acts[act].title}: this is not done by hand.")
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What an author adds to a section of a draft: commentary in plain Markdown without HTML, and judgements in the yardstick's words."""
+"""What an author adds to a section of a draft: commentary in Markdown without HTML, judgements in the words of the yardstick."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a product can be about: an operation, a year, the partnership as a whole. Each as far as the viewer may see it."""
+"""What a product can be about: an operation, a grant, a year, the partnership as a whole; each as far as the viewer sees it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.operations.models import Operation
 from vinculum.desk.operations.seeing import visible_to as operations_visible_to
+from vinculum.desk.programme.funding.models import Grant
+from vinculum.desk.programme.funding.seeing import grants_to
 from vinculum.errors import WrongUse
 
 # The partnership began work in autumn 2024 (DOMAIN 1.1).
@@ -76,8 +78,22 @@ def _years(viewer: Viewer) -> list[Target]:
     ]
 
 
+def _grants(viewer: Viewer) -> list[Target]:
+    found = Grant.objects.filter(grants_to(viewer)).select_related("funder").order_by("-begins_on", "reference")
+    return [
+        Target(
+            one.reference,
+            one.title,
+            {"from_day": day_words(one.begins_on), "to_day": day_words(one.ends_on), "funder": one.funder.name},
+            recipient=one.funder_id,
+        )
+        for one in found
+    ]
+
+
 LISTED: dict[str, Callable[[Viewer], list[Target]]] = {
     "": _partnership,
+    "grant": _grants,
     "operation": _operations,
     "year": _years,
 }

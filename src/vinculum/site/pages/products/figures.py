@@ -106,7 +106,7 @@ def _told(request: DeskRequest) -> dict[str, str]:
 
 
 def _line(rule: FigureRule, cells: tuple[Cell, ...], amount: Decimal, href: str) -> Line:
-    return Line(tuple(cell_words(cell) for cell in cells), in_words(amount, rule.unit), href)
+    return Line(tuple(cell_words(cell, rule.unit) for cell in cells), in_words(amount, rule.unit), href)
 
 
 def _csv_cell(cell: Cell) -> str:

@@ -70,7 +70,7 @@ class RemarkForm(forms.Form):
         required=False,
         max_length=6000,
         widget=forms.Textarea({"rows": 6}),
-        help_text="Plain text; *stress*, **strong**, lists and links. It replaces what was written here before; empty takes it away.",
+        help_text="Plain text; *stress*, **strong**, lists, links. It replaces what stood here before; empty takes it away.",
     )
 
     def __init__(self, kind: Kind, *given: Any, **named: Any) -> None:

@@ -100,7 +100,7 @@ def product_write(request: DeskRequest, product: str, product_version: int) -> H
     version = version_for(request, product, product_version)
     form = RemarkForm(kind_named(version.product.kind), request.POST)
     if not form.is_valid():
-        told = "; ".join(error for errors in form.errors.values() for error in errors)
+        told = "; ".join(str(error) for errors in form.errors.values() for error in errors)
         raise WrongUse(f"Nothing was kept. {told}")
     asked = form.cleaned_data
     confidence = Confidence(asked["confidence"]) if asked["confidence"] else None

@@ -17,19 +17,18 @@ from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.audit.models import Verb
 from vinculum.desk.documents.checking import check_version
 from vinculum.desk.documents.contents import Basis
-from vinculum.desk.documents.files import file_of
 from vinculum.desk.documents.kinds import kind_named
 from vinculum.desk.documents.models import Version
-from vinculum.desk.documents.reading import document_for, released_edition, state_of
+from vinculum.desk.documents.reading import document_for, state_of
 from vinculum.desk.documents.seeing import of_own, visible_to
-from vinculum.desk.documents.workflow import DRAFT, PUBLISHED, RELEASED, WORKFLOW
+from vinculum.desk.documents.workflow import DRAFT, WORKFLOW
 from vinculum.desk.figures import Unit, in_words
 from vinculum.desk.workflows.stepping import standings
 from vinculum.products.page import to_body
 from vinculum.products.table_of import facts_of
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.products.forms import RemarkForm
-from vinculum.site.pages.products.rendering import FORMS, drawn_for_screen
+from vinculum.site.pages.products.rendering import FORMS, content_of, drawn_for_screen
 from vinculum.site.steps_on_page import steps_on_page
 
 
@@ -99,12 +98,7 @@ def product_file(request: DeskRequest, product: str, product_version: int, produ
     if form is None:
         raise Http404(product_form)
     version = version_for(request, product, product_version)
-    viewer = request.viewer
-    if state_of(version) in PUBLISHED:
-        edition = released_edition(version, RELEASED)
-        content = file_of(version, product_form, settings.WORKSPACE, viewer.at, lambda: form.render(edition))
-    else:
-        content = form.render(document_for(version, viewer))
+    content = content_of(version, product_form, settings.WORKSPACE, request.viewer)
     request.told.counted(form=product_form, bytes=len(content))
     headers = {
         "Content-Disposition": f'attachment; filename="{version.subject}.{product_form}"',

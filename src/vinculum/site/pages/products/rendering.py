@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.documents.contents import Chart, Document
+from vinculum.desk.documents.files import file_of
+from vinculum.desk.documents.models import Version
+from vinculum.desk.documents.reading import document_for, released_edition, state_of
+from vinculum.desk.documents.workflow import PUBLISHED, RELEASED
 from vinculum.desk.figures import Unit
+from vinculum.evidence.workspace import Workspace
 from vinculum.products.drawn import Drawings, Drawn
 from vinculum.products.page import to_file
 from vinculum.products.pdf import to_pdf
@@ -48,6 +54,17 @@ def _html(document: Document) -> bytes:
 
 def _word(document: Document) -> bytes:
     return to_word(document, {chart.name: Drawn(png=to_png(spec_of(chart))) for chart in document.charts})
+
+
+def content_of(version: Version, form: str, workspace: Workspace, viewer: Viewer) -> bytes:
+    """Return a version that the viewer may see, in one form: once released the same bytes to everybody, before that their draft.
+
+    FileDamaged if the bytes that were kept of a released one are not those that were handed out.
+    """
+    render = FORMS[form].render
+    if state_of(version) not in PUBLISHED:
+        return render(document_for(version, viewer))
+    return file_of(version, form, workspace, viewer.at, lambda: render(released_edition(version, RELEASED)))
 
 
 FORMS: Mapping[str, Form] = {

@@ -15,6 +15,6 @@ urlpatterns = [
     path(f"{VERSION}/check", one.product_check, name="product-check"),
     path(f"{VERSION}/file.<slug:product_form>", one.product_file, name="product-file"),
     path("figures", figures.figures, name="figures"),
-    path("figures/<slug:figure>", figures.figure, name="figure"),
-    path("figures/<slug:figure>/rows.csv", figures.figure_rows, name="figure-rows"),
+    path("figures/<str:figure>", figures.figure, name="figure"),
+    path("figures/<str:figure>/rows.csv", figures.figure_rows, name="figure-rows"),
 ]
