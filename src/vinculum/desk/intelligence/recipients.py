@@ -71,7 +71,7 @@ def period_of(moment: datetime, roughly: str) -> str:
     if roughly == "week":
         year, week, _ = moment.isocalendar()
         monday = datetime.fromisocalendar(year, week, 1)
-        return f"week of {monday.day} {monday:%B %Y}"
+        return f"the week of {monday.day} {monday:%B %Y}"
     if roughly == "month":
         return f"{moment:%B %Y}"
     return f"{QUARTERS[(moment.month - 1) // 3]} {moment.year}"
