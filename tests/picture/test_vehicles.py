@@ -217,8 +217,10 @@ def test_spellings_are_the_connected_components_of_their_pairs(drawn: list[tuple
 def test_tracks_and_leads_of_later_parts_are_told_when_they_are_there(make_room: Any) -> None:
     """By the plate of a track and the subject of a lead."""
     room = ledger(make_room, register=[registered("AB12CDE", VIN)])
-    room.write("clone_tracks", "SELECT 'AB12CDE' AS plate, 0 AS track, TIMESTAMPTZ '2026-03-01 10:00:00+00' AS read_at")
-    room.write("leads", f"SELECT subject FROM (VALUES ('{VIN}'), ('XY12ZZZ')) AS t (subject) ORDER BY subject")
+    room.write(
+        "clone_tracks", "SELECT 'AB12CDE' AS plate, 0 AS track, 0 AS position, TIMESTAMPTZ '2026-03-01 10:00:00+00' AS read_at"
+    )
+    room.write("leads", f"SELECT id, subject FROM (VALUES ('l1', '{VIN}'), ('l2', 'XY12ZZZ')) AS t (id, subject) ORDER BY id")
     told = describe_vehicle(room.door, "AB12CDE")
-    assert told["tracks"] == [{"plate": "AB12CDE", "track": 0, "read_at": "2026-03-01T10:00:00Z"}]
-    assert told["leads"] == [{"subject": VIN}]
+    assert told["tracks"] == [{"plate": "AB12CDE", "track": 0, "position": 0, "read_at": "2026-03-01T10:00:00Z"}]
+    assert told["leads"] == [{"id": "l1", "subject": VIN}]

@@ -7,6 +7,7 @@ count, limit and weight is taken after that.
 from vinculum.search.find import Facets, Found, Subject, facets, find, records_behind, suggestions
 from vinculum.search.index import STANDS_IN, Index, index_for, index_of, stand_in
 from vinculum.search.pattern import BadPattern, parse_pattern
+from vinculum.search.shown import Shown
 
 __all__ = [
     "STANDS_IN",
@@ -14,6 +15,7 @@ __all__ = [
     "Facets",
     "Found",
     "Index",
+    "Shown",
     "Subject",
     "facets",
     "find",

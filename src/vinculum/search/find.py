@@ -11,35 +11,22 @@ from itertools import zip_longest
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from vinculum.engine.door import Door
 from vinculum.marks.fold import fold
 from vinculum.picture.search_texts import words
 from vinculum.picture.searchable import WORDED, TextKind
 from vinculum.search.group import group_hits
-from vinculum.search.index import PROPOSED, WHOLE, Index, index_of
+from vinculum.search.index import WHOLE, Index, index_of
 from vinculum.search.pattern import is_pattern
 from vinculum.search.propose import Proposal, Way, propose
 from vinculum.search.scan import Ids
+from vinculum.search.shown import PUT_SQL, Rows, Shown
 from vinculum.search.wording import why_it_fits
 
 FIRST_LOOK = 2_048  # rows put to the relation at a time, at first; four times as many each further time
 ALL_KINDS = frozenset(TextKind)
 WEAKER = frozenset({Way.WORDS, Way.PART, Way.MISREAD})  # needless once the mark itself is there
-
-PUT_SQL = """
-FROM {relation} AS r
-JOIN (SELECT unnest($places) AS place, unnest($kinds) AS kind, unnest($texts) AS text) AS h ON h.kind = r.kind AND h.text = r.text
-"""
-
-HITS_SQL = f"SELECT h.place, r.shown, r.subject_kind, r.subject, r.feed, r.column_name, r.delivery, r.row, r.n {PUT_SQL}"
-
-# The records behind texts found, column by column and delivery by delivery.
-RECORDS_SQL = f"""
-SELECT h.place, r.feed, r.column_name, r.delivery, r.row, r.n, r.subject_kind, r.subject {PUT_SQL}
-ORDER BY h.place, r.feed, r.column_name, r.delivery, r.row
-"""
 
 COUNTS_SQL = f"SELECT DISTINCT h.place, r.kind, r.feed, r.force {PUT_SQL}"
 
@@ -98,15 +85,22 @@ class Facets:
 
 
 def find(
-    door: Door, text: str, kind: TextKind | None = None, limit: int = 20, relation: str = WHOLE, index: Index | None = None
+    door: Door,
+    text: str,
+    kind: TextKind | None = None,
+    limit: int = 20,
+    relation: str = WHOLE,
+    index: Index | None = None,
+    shown: Shown | None = None,
 ) -> list[Found]:
     """Return what fits ``text`` in the person's ``relation``, best first, at most ``limit``.
 
     Exact ones come first, then what fits a pattern by how much of it is known, names by likeness, parts, and misreadings by how
     readily they happen. Parts and misreadings are looked for only if nothing of the sure ways is visible. BadPattern if the
-    typed pattern cannot be read.
+    typed pattern cannot be read. ``shown`` is what was asked of the relation already, if anything was.
     """
     held = index if index is not None else index_of(door, relation)
+    seen = shown or Shown(door, held, relation)
     found: list[Found] = []
     met: set[int] = set()
     certain = False
@@ -116,7 +110,7 @@ def find(
         proposal = going()
         fresh = ~np.isin(proposal.texts, list(met))
         proposal = replace(proposal, texts=proposal.texts[fresh], weights=proposal.weights[fresh])
-        for number, hit in _visible(door, held, proposal, text, relation, limit - len(found)):
+        for number, hit in _visible(seen, proposal, text, limit - len(found)):
             met.add(number)
             found.append(hit)
             certain |= way is Way.EXACT and hit.kind not in WORDED
@@ -125,15 +119,16 @@ def find(
     return found[:limit]
 
 
-def _visible(door: Door, index: Index, proposal: Proposal, typed: str, relation: str, limit: int) -> Iterator[tuple[int, Found]]:
+def _visible(shown: Shown, proposal: Proposal, typed: str, limit: int) -> Iterator[tuple[int, Found]]:
     """Yield what the relation shows of a proposal, best first, at most ``limit``; ever more of it is put to the relation."""
+    index = shown.index
     start, most = 0, FIRST_LOOK
-    ends = np.cumsum(index.starts[proposal.texts + 1] - index.starts[proposal.texts])
+    ends = np.cumsum(_sizes(index, proposal))
     while start < proposal.texts.size and limit > 0:
         held = int(ends[start - 1]) if start else 0
         end = max(start + 1, int(np.searchsorted(ends, held + most, side="right")))
         numbers = proposal.texts[start:end]
-        told = group_hits(_put(door, index, numbers, HITS_SQL.format(relation=relation)), limit)
+        told = group_hits(shown.rows_of(numbers), limit)
         for hit in told:
             number, weight = int(numbers[hit.place]), float(proposal.weights[start + hit.place])
             mark, kind = index.texts[number].as_py(), index.kind_of(number)
@@ -145,26 +140,30 @@ def _visible(door: Door, index: Index, proposal: Proposal, typed: str, relation:
         start, most = end, most * 4
 
 
-def _put(door: Door, index: Index, numbers: Ids, query: str) -> pa.Table:
-    """Put texts of the index to a query over ``h`` (place, kind, text), and their rows to a door that they stand in for."""
-    kinds = index.rows.column("kind").combine_chunks().take(pa.array(index.starts[numbers])).to_pylist()
-    texts = index.texts.take(pa.array(numbers)).to_pylist()
-    door.offer(PROPOSED, index.rows_of(numbers))
-    return door.ask(query, {"places": list(range(len(texts))), "kinds": kinds, "texts": texts})
+def _sizes(index: Index, proposal: Proposal) -> Ids:
+    """Return how many rows of the whole say each text of a proposal."""
+    sizes: Ids = index.starts[proposal.texts + 1] - index.starts[proposal.texts]
+    return sizes
 
 
-def records_behind(door: Door, found: Sequence[Found], relation: str, index: Index) -> list[dict[str, Any]]:
-    """Return every row of the person's ``relation`` that says a text of ``found``; ``place`` is that of the text in it."""
-    if not found:
-        return []
-    numbers = np.array([index.first_from(one.kind, one.mark) for one in found], dtype=np.int64)
-    rows: list[dict[str, Any]] = _put(door, index, numbers, RECORDS_SQL.format(relation=relation)).to_pylist()
-    return rows
+def records_behind(shown: Shown, found: Sequence[Found]) -> Rows:
+    """Return every row that says a text of ``found``, column by column and delivery by delivery; ``place`` is the text's."""
+    numbers = np.array([shown.index.first_from(one.kind, one.mark) for one in found], dtype=np.int64)
+    order = ("place", "feed", "column_name", "delivery", "row")
+    return sorted(shown.rows_of(numbers), key=lambda row: tuple(row[name] for name in order))
 
 
-def facets(door: Door, text: str, kind: TextKind | None = None, relation: str = WHOLE, index: Index | None = None) -> Facets:
+def facets(
+    door: Door,
+    text: str,
+    kind: TextKind | None = None,
+    relation: str = WHOLE,
+    index: Index | None = None,
+    shown: Shown | None = None,
+) -> Facets:
     """Return how many texts of the person's ``relation`` fit, by kind, feed and force: the same ways as ``find`` goes."""
     held = index if index is not None else index_of(door, relation)
+    seen = shown or Shown(door, held, relation)
     tallies: dict[str, dict[str, set[int]]] = {"kind": {}, "feed": {}, "force": {}}
     fits: set[int] = set()
     certain = False
@@ -174,7 +173,9 @@ def facets(door: Door, text: str, kind: TextKind | None = None, relation: str = 
         proposal = going()
         if not proposal.texts.size:
             continue
-        for row in _put(door, held, proposal.texts, COUNTS_SQL.format(relation=relation)).to_pylist():
+        # Of many texts only what is counted is asked for.
+        few = int(_sizes(held, proposal).sum()) <= FIRST_LOOK
+        for row in seen.rows_of(proposal.texts) if few else seen.put(proposal.texts, COUNTS_SQL).to_pylist():
             number = int(proposal.texts[row["place"]])
             fits.add(number)
             certain |= way is Way.EXACT and row["kind"] not in WORDED
@@ -192,11 +193,12 @@ def suggestions(
     if not fold(beginning) or is_pattern(beginning):
         return []
     held = index if index is not None else index_of(door, relation)
+    shown = Shown(door, held, relation)
     columns: list[list[tuple[str, TextKind]]] = []
     for kind, shelf in held.shelves.items():
         begun = words(beginning) if kind in WORDED else fold(beginning)
         numbers = held.starting_with(kind, begun) + shelf.first
         proposal = Proposal(Way.PART, numbers, np.zeros(numbers.size))
-        columns.append([(hit.mark, kind) for _, hit in _visible(door, held, proposal, begun, relation, limit)])
+        columns.append([(hit.mark, kind) for _, hit in _visible(shown, proposal, begun, limit)])
     in_turn = [told for row in zip_longest(*columns) for told in row if told is not None]
     return in_turn[:limit]

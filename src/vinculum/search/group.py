@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-
-import pyarrow as pa
+from operator import itemgetter
+from typing import Any
 
 MOST_SUBJECTS = 20  # named of one text
 COLUMNS = ("place", "shown", "subject_kind", "subject", "feed", "column_name", "delivery", "row", "n")
@@ -41,11 +42,10 @@ class Hit:
         return [(*subject, n) for subject, n in ordered[:MOST_SUBJECTS]]
 
 
-def group_hits(rows: pa.Table, limit: int) -> list[Hit]:
+def group_hits(rows: Iterable[Mapping[str, Any]], limit: int) -> list[Hit]:
     """Return the texts of ``rows`` (columns ``COLUMNS``), first places first, at most ``limit``."""
     hits: dict[int, Hit] = {}
-    columns = (rows.column(name).to_pylist() for name in COLUMNS)
-    for place, shown, subject_kind, subject, feed, column, delivery, row, n in zip(*columns, strict=True):
+    for place, shown, subject_kind, subject, feed, column, delivery, row, n in map(itemgetter(*COLUMNS), rows):
         source = (feed, column, delivery)
         hit = hits.setdefault(place, Hit(place, (source, row, shown)))
         hit.first = min(hit.first, (source, row, shown))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from vinculum.engine.door import Door
+from vinculum.engine.named import is_one_of
 from vinculum.site import plain
 from vinculum.site.held import Rows, rows_if_held
 from vinculum.site.maps import Drawing, Track, draw_map
@@ -23,12 +24,10 @@ from vinculum.site.yardstick import percent, probability_words
 STYLES = ("a", "b", "c", "d")
 PROBABILITY = "p_"
 
-CLONES_SQL = "SELECT * FROM picture.clones WHERE plate IN (SELECT unnest($plates)) ORDER BY plate"
-TRACKS_SQL = """
-SELECT * FROM picture.clone_tracks WHERE plate IN (SELECT unnest($plates)) ORDER BY plate, track, position
-"""
+CLONES_SQL = "SELECT * FROM picture.clones WHERE {plates} ORDER BY plate"
+TRACKS_SQL = "SELECT * FROM picture.clone_tracks WHERE {plates} ORDER BY plate, track, position"
 PAIRS_SQL = """
-SELECT * FROM picture.inconsistencies WHERE plate IN (SELECT unnest($plates))
+SELECT * FROM picture.inconsistencies WHERE {plates}
 ORDER BY plate, first_at, second_at, first_camera, second_camera, first_delivery, first_row, second_delivery, second_row
 """
 
@@ -63,10 +62,10 @@ class Clone:
 
 def read_clones(door: Door, plates: Sequence[str], cameras: Mapping[str, tuple[float, float]]) -> dict[str, Clone]:
     """Return what the picture tells of each of ``plates``, by plate; a table that it lacks tells nothing."""
-    values = {"plates": list(plates)}
-    tracks = _by_plate(rows_if_held(door, "picture.clone_tracks", TRACKS_SQL, values))
-    pairs = _by_plate(rows_if_held(door, "picture.inconsistencies", PAIRS_SQL, values))
-    clones = rows_if_held(door, "picture.clones", CLONES_SQL, values) or []
+    named, values = is_one_of("plate", plates, "plates")
+    tracks = _by_plate(rows_if_held(door, "picture.clone_tracks", TRACKS_SQL.format(plates=named), values))
+    pairs = _by_plate(rows_if_held(door, "picture.inconsistencies", PAIRS_SQL.format(plates=named), values))
+    clones = rows_if_held(door, "picture.clones", CLONES_SQL.format(plates=named), values) or []
     return {row["plate"]: _clone(row, tracks.get(row["plate"], []), pairs.get(row["plate"], []), cameras) for row in clones}
 
 

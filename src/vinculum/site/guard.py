@@ -6,7 +6,7 @@ A page without a guard does not exist: a test walks the URL map and fails on one
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
@@ -159,7 +159,7 @@ def viewer_in_session(request: HttpRequest) -> Viewer:
     viewer = viewer_of(person, timezone.now())
     if told not in viewer.purposes:
         return viewer
-    return viewer_of(person, viewer.at, Purpose(told), str(request.session.get(WHY_KEY, "")))
+    return replace(viewer, purpose=Purpose(told), why=str(request.session.get(WHY_KEY, "")))
 
 
 def seen(request: DeskRequest) -> SeenDoor:

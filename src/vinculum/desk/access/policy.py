@@ -7,6 +7,7 @@ grants it returns, and what no grant names is seen by nobody. ``vinculum.desk.ac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -69,22 +70,27 @@ def grants_of(viewer: Viewer) -> tuple[Grant, ...]:
     """
     if viewer.purpose is None or not viewer.roles_for_purpose:
         return ()
-    own = {
-        Grant(
-            provider=viewer.organisation,
-            feed=feed,
-            columns=frozenset(column.name for column in contract.columns),
-            handling=viewer.handling,
-            makes=None,
-            force=None,
-            basis=f"{viewer.organisation} provided it",
-        )
-        for feed, contract in contracts().items()
-    }
-    found = own | {
+    found = _own(viewer.organisation, viewer.handling) | {
         grant for agreement in agreements_of(viewer) if (grant := _grant(agreement, viewer)) is not None
     }  # fmt: skip
     return tuple(sorted(found, key=lambda grant: (grant.feed, grant.provider, grant.basis)))
+
+
+@lru_cache(maxsize=256)
+def _own(organisation: str, handling: Handling) -> frozenset[Grant]:
+    """Return the grants of an organisation on what it provided itself; the contracts alone decide them."""
+    return frozenset(
+        Grant(
+            provider=organisation,
+            feed=feed,
+            columns=frozenset(column.name for column in contract.columns),
+            handling=handling,
+            makes=None,
+            force=None,
+            basis=f"{organisation} provided it",
+        )
+        for feed, contract in contracts().items()
+    )
 
 
 def agreements_of(viewer: Viewer) -> list[Agreement]:

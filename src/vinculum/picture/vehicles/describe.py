@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from vinculum.engine.door import Door
+from vinculum.engine.named import is_one_of
 from vinculum.errors import WrongUse
 from vinculum.marks.fold import fold
 from vinculum.marks.pack import pack
@@ -21,46 +22,36 @@ class NoSuchMark(WrongUse):
     """No claim and no read speaks of this mark."""
 
 
-LATER_TABLES = ("reads_by_plate", "clone_tracks", "leads")
-HELD_SQL = """
-SELECT DISTINCT table_name FROM information_schema.tables
-WHERE table_schema = 'picture' AND table_name IN (SELECT unnest($tables))
-"""
+LATER_TABLES = {"reads_by_plate", "clone_tracks", "leads"}
+HELD_SQL = "SELECT DISTINCT table_name FROM information_schema.tables WHERE table_schema = 'picture'"
 BY_MARK_SQL = "SELECT DISTINCT vehicle FROM picture.vehicle_marks WHERE mark = $named ORDER BY vehicle"
 BY_ID_SQL = "SELECT vehicle FROM picture.vehicles WHERE vehicle = $named"
 VEHICLE_ID = re.compile(r"v-[0-9a-f]+")
-SUBJECTS_SQL = "SELECT marks FROM picture.vehicles WHERE vehicle IN (SELECT unnest($vehicles))"
+SUBJECTS_SQL = "SELECT marks FROM picture.vehicles WHERE {vehicles}"
 MARKS_SQL = """
-SELECT * FROM picture.vehicle_marks WHERE mark IN (SELECT unnest($marks)) AND vehicle IN (SELECT unnest($vehicles))
-ORDER BY vehicle, mark_kind, mark, role
+SELECT * FROM picture.vehicle_marks WHERE {marks} AND {vehicles} ORDER BY vehicle, mark_kind, mark, role
 """
 CLAIMS_SQL = """
 SELECT c.mark_kind, c.mark, c.property, c.value, c.original, c.role, c.from_at, c.until_at, c.said_by, c.grade, c.partner,
     c.feed, c.delivery, c.row
 FROM picture.claims AS c WHERE c.mark = $mark
 """
-INTERVALS_SQL = """
-SELECT * FROM picture.intervals WHERE vehicle IN (SELECT unnest($vehicles)) ORDER BY vehicle, property, from_at, value
-"""
-CONFLICTS_SQL = """
-SELECT * FROM picture.conflicts WHERE vehicle IN (SELECT unnest($vehicles)) ORDER BY conflict, text, evidence
-"""
+INTERVALS_SQL = "SELECT * FROM picture.intervals WHERE {vehicles} ORDER BY vehicle, property, from_at, value"
+CONFLICTS_SQL = "SELECT * FROM picture.conflicts WHERE {vehicles} ORDER BY conflict, text, evidence"
+TRACKS_SQL = "SELECT * FROM picture.clone_tracks WHERE plate IN (SELECT unnest($subjects)) ORDER BY plate, track, position"
+LEADS_SQL = "SELECT * FROM picture.leads WHERE subject IN (SELECT unnest($subjects)) ORDER BY id"
 
 DAY_MS = 86_400_000
-BORNE_SQL = f"""
-SELECT r.time // {DAY_MS} AS day, count(*) AS reads, count(DISTINCT r.camera) AS cameras, min(r.time) AS first_ms,
-    max(r.time) AS last_ms, min(r.delivery) AS delivery, min(r.row) AS row
-FROM picture.reads_by_plate AS r WHERE r.key = $key
-GROUP BY r.time // {DAY_MS}, r.delivery ORDER BY day, delivery
-"""
+READS_SQL = 'SELECT time, camera, delivery, "row" FROM picture.reads_by_plate WHERE key = $key'
 
 
 @dataclass(frozen=True, slots=True)
 class VehicleRead:
     """All that the picture holds on the vehicles that bear, or are issued, a mark, as rows (times UTC).
 
-    ``mark`` is folded, or the id of a vehicle. ``sightings`` are the reads of the mark as a plate, one row a day; ``tracks`` are
-    hypotheses of the clone step, ``leads`` those about one of the marks.
+    ``mark`` is folded, or the id of a vehicle. ``reads`` are those of the mark as a plate (time in ms since 1970, number of the
+    camera), ``sightings`` the same, one row a day; ``tracks`` are hypotheses of the clone step, ``leads`` those about one of the
+    marks.
     """
 
     mark: str
@@ -69,6 +60,7 @@ class VehicleRead:
     claims: Rows
     intervals: Rows
     contradictions: Rows
+    reads: Rows
     sightings: Rows
     tracks: Rows
     leads: Rows
@@ -79,25 +71,30 @@ class VehicleRead:
         return sorted({row["mark"] for row in self.marks} | ({self.mark} if self.mark not in self.vehicles else set()))
 
 
-def plate_borne(door: Door, mark: str, held: set[str] | None = None) -> Rows:
-    """Return the reads of a plate as sightings, one a day and delivery: reads, cameras, first and last time (UTC), first row.
+def reads_of_plate(door: Door, mark: str, held: set[str]) -> Rows:
+    """Return the reads of a plate; none without a table of reads.
 
-    None without a table of reads. Of several equal reads (camera, time) one counts, and none of a camera without a position.
+    Of several equal reads (camera, time) one counts, and none of a camera without a position.
     """
-    folded = fold(mark)
-    if "reads_by_plate" not in (_held(door) if held is None else held):
-        return []
+    return door.ask_rows(READS_SQL, {"key": pack(fold(mark))}) if "reads_by_plate" in held else []
+
+
+def sightings_of(mark: str, reads: Rows) -> Rows:
+    """Return the reads of a plate, one row a day and delivery: reads, cameras, first and last time (UTC), first row."""
+    days: dict[tuple[int, str], Rows] = {}
+    for read in reads:
+        days.setdefault((read["time"] // DAY_MS, read["delivery"]), []).append(read)
     return [
         {
-            "mark": folded,
-            "reads": day["reads"],
-            "cameras": day["cameras"],
-            "first_at": _at(day["first_ms"]),
-            "last_at": _at(day["last_ms"]),
-            "delivery": day["delivery"],
-            "row": day["row"],
+            "mark": fold(mark),
+            "reads": len(of_day),
+            "cameras": len({read["camera"] for read in of_day}),
+            "first_at": _at(min(read["time"] for read in of_day)),
+            "last_at": _at(max(read["time"] for read in of_day)),
+            "delivery": delivery,
+            "row": min(read["row"] for read in of_day),
         }
-        for day in door.ask_rows(BORNE_SQL, {"key": pack(folded)})
+        for (_, delivery), of_day in sorted(days.items(), key=lambda told: told[0])
     ]
 
 
@@ -115,27 +112,29 @@ def read_vehicle(door: Door, mark: str) -> VehicleRead:
     rows = door.ask_rows(BY_ID_SQL, {"named": mark}) if by_id else door.ask_rows(BY_MARK_SQL, {"named": folded})
     vehicles = [row["vehicle"] for row in rows]
     held = _held(door)
-    sightings = [] if by_id else plate_borne(door, folded, held)
-    if not vehicles and not sightings:
+    reads = [] if by_id else reads_of_plate(door, folded, held)
+    if not vehicles and not reads:
         raise NoSuchMark(f"No record speaks of {mark!r} (read as {folded!r}). `vinculum check {mark}` tells what it could be.")
-    named = {"vehicles": vehicles}
-    listed = sorted({one for row in door.ask_rows(SUBJECTS_SQL, named) for one in row["marks"]})
-    marks = door.ask_rows(MARKS_SQL, {"marks": listed, **named})
+    of_them, named = is_one_of("vehicle", vehicles, "vehicles")
+    listed = sorted({one for row in door.ask_rows(SUBJECTS_SQL.format(vehicles=of_them), named) for one in row["marks"]})
+    by_mark, marked = is_one_of("mark", listed, "marks")
+    marks = door.ask_rows(MARKS_SQL.format(marks=by_mark, vehicles=of_them), {**marked, **named})
     told = VehicleRead(
         mark=mark if by_id else folded,
         vehicles=tuple(vehicles),
         marks=marks,
         claims=_claims(door, marks),
-        intervals=door.ask_rows(INTERVALS_SQL, named),
-        contradictions=door.ask_rows(CONFLICTS_SQL, named),
-        sightings=sightings,
+        intervals=door.ask_rows(INTERVALS_SQL.format(vehicles=of_them), named),
+        contradictions=door.ask_rows(CONFLICTS_SQL.format(vehicles=of_them), named),
+        reads=reads,
+        sightings=sightings_of(folded, reads),
         tracks=[],
         leads=[],
     )
     return replace(
         told,
-        tracks=_of_subjects(door, held, "clone_tracks", "plate", told.subjects),
-        leads=_of_subjects(door, held, "leads", "subject", told.subjects),
+        tracks=door.ask_rows(TRACKS_SQL, {"subjects": told.subjects}) if "clone_tracks" in held else [],
+        leads=door.ask_rows(LEADS_SQL, {"subjects": told.subjects}) if "leads" in held else [],
     )
 
 
@@ -188,15 +187,9 @@ def _some_reads(reads: int, cameras: int) -> str:
     return f"{reads} read{'' if reads == 1 else 's'} by {cameras} camera{'' if cameras == 1 else 's'}"
 
 
-def _of_subjects(door: Door, held: set[str], table: str, column: str, subjects: list[str]) -> Rows:
-    """Return the rows of a later part's table that name one of these marks; none when this build has no such table."""
-    query = f"SELECT * FROM picture.{table} WHERE {column} IN (SELECT unnest($subjects)) ORDER BY ALL"
-    return door.ask_rows(query, {"subjects": subjects}) if table in held else []
-
-
 def _held(door: Door) -> set[str]:
     """Return which of the tables that other parts of the picture write are there."""
-    return {row["table_name"] for row in door.ask_rows(HELD_SQL, {"tables": list(LATER_TABLES)})}
+    return {row["table_name"] for row in door.ask_rows(HELD_SQL)} & LATER_TABLES
 
 
 def _told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

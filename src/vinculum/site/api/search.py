@@ -8,7 +8,7 @@ from ninja import Query, Router
 from vinculum.desk.access.seen import SEEN
 from vinculum.desk.access.vocabulary import Action
 from vinculum.picture.searchable import TextKind
-from vinculum.search import STANDS_IN, facets, find, index_for
+from vinculum.search import STANDS_IN, Shown, facets, find, index_for
 from vinculum.site.api.entry import opened
 from vinculum.site.api.shapes import REFUSALS, Findings, Found
 from vinculum.site.guard import DeskRequest
@@ -27,8 +27,9 @@ def search(
     """Find what fits a text, best first, each with why it fits and where it leads."""
     index = index_for(settings.WORKSPACE)
     with SEEN.open_workroom(settings.WORKSPACE, request.viewer) as door:
-        found = find(door, q, kind, limit, STANDS_IN, index)
-        told = facets(door, q, kind, STANDS_IN, index)
+        shown = Shown(door, index, STANDS_IN)
+        found = find(door, q, kind, limit, STANDS_IN, index, shown)
+        told = facets(door, q, kind, STANDS_IN, index, shown)
     request.told.about("search", q)
     request.told.counted(results=told.total)
     return Findings(

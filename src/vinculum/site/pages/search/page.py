@@ -16,7 +16,7 @@ from vinculum.desk.access.seen import SEEN
 from vinculum.desk.access.vocabulary import Action
 from vinculum.evidence.contract import contracts
 from vinculum.picture.searchable import TextKind
-from vinculum.search import BadPattern, Facets, facets, find, index_for, records_behind
+from vinculum.search import BadPattern, Facets, Shown, facets, find, index_for, records_behind
 from vinculum.site.guard import DeskRequest, guarded, seen
 from vinculum.site.pages.picture.asked import force_words
 from vinculum.site.pages.picture.basis import read_basis
@@ -56,9 +56,11 @@ def _told(request: DeskRequest, asked: Asked) -> dict[str, Any]:
     index = index_for(settings.WORKSPACE)
     try:
         with SEEN.open_workroom(settings.WORKSPACE, request.viewer) as door:
-            counted = facets(door, asked.text, relation=SEEN_MARKS, index=index)
-            found = find(door, asked.text, asked.kind, asked.most + 1, asked.relation, index)
-            records = records_behind(door, found[: asked.most], SEEN_MARKS, index)
+            shown = Shown(door, index, SEEN_MARKS)
+            counted = facets(door, asked.text, relation=SEEN_MARKS, index=index, shown=shown)
+            same = shown if asked.relation == SEEN_MARKS else None
+            found = find(door, asked.text, asked.kind, asked.most + 1, asked.relation, index, same)
+            records = records_behind(shown, found[: asked.most])
     except BadPattern as fault:
         request.told.counted(results=0)
         return told | {"fault": str(fault), "results": []}

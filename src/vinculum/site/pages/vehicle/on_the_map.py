@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from vinculum.engine.door import Door
-from vinculum.marks.pack import pack
 from vinculum.site import plain
 from vinculum.site.shown_map import TRACK_STYLES, MapPoint, MapTrack
 
-READS_SQL = """
-SELECT c.camera_id, c.lat, c.lon, c.road, count(*) AS n, make_timestamp(min(r.time) * 1000) AS first_at,
-    make_timestamp(max(r.time) * 1000) AS last_at
-FROM picture.reads_by_plate AS r JOIN picture.read_cameras AS c USING (camera)
-WHERE r.key = $key GROUP BY ALL ORDER BY n DESC, c.camera_id
-"""
+CAMERAS_SQL = "SELECT camera, camera_id, lat, lon, road FROM picture.read_cameras ORDER BY camera"
+START = datetime(1970, 1, 1)  # noqa: DTZ001 - as the picture tells times of reads: UTC, without saying so
 
 
-def read_cameras_of(door: Door, mark: str) -> list[dict[str, Any]]:
+def read_cameras_of(door: Door, reads: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return every camera that read a plate: its position, its reads, the first and the last (UTC), most reads first."""
-    return door.ask_rows(READS_SQL, {"key": pack(mark)})
+    times: dict[int, list[int]] = {}
+    for read in reads:
+        times.setdefault(read["camera"], []).append(read["time"])
+    found = [
+        camera
+        | {
+            "n": len(times[camera["camera"]]),
+            "first_at": START + timedelta(milliseconds=min(times[camera["camera"]])),
+            "last_at": START + timedelta(milliseconds=max(times[camera["camera"]])),
+        }
+        for camera in (door.ask_rows(CAMERAS_SQL) if times else ())
+        if camera["camera"] in times
+    ]
+    return sorted(found, key=lambda camera: (-camera["n"], camera["camera_id"]))
 
 
 def points_of(mark: str, cameras: Sequence[Mapping[str, Any]]) -> list[MapPoint]:

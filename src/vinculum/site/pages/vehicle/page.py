@@ -78,7 +78,7 @@ def _timeline(request: DeskRequest, told: VehicleRead) -> dict[str, Any]:
 
 
 def _told(request: DeskRequest, door: Door, told: VehicleRead) -> dict[str, Any]:
-    seen_by = read_cameras_of(door, told.mark) if told.sightings else []
+    seen_by = read_cameras_of(door, told.reads)
     cameras = read_cameras(door) if told.tracks else {}
     # Tracks are drawn once, together: read_clones is given no positions to draw each apart.
     clones = read_clones(door, sorted({row["plate"] for row in told.tracks}), {}) if told.tracks else {}
