@@ -69,6 +69,23 @@ def steps_on_page(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class AskedStep:
+    """What a form asks for: an act, how many steps its page showed, and why."""
+
+    act: str
+    after: int
+    reason: str
+
+
+def asked_step(request: DeskRequest) -> AskedStep:
+    """Return the act that the request's form asks for; NotNow where it does not say."""
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        raise NotNow("The form did not say which act was meant, or what its page showed. Open the page again and try once more.")
+    return AskedStep(form.cleaned_data["act"], form.cleaned_data["after"], form.cleaned_data["reason"])
+
+
 def take_from_form(
     workflow: Workflow,
     subject: str,
@@ -77,14 +94,11 @@ def take_from_form(
     told: Mapping[str, Any] | None = None,
 ) -> Step:
     """Take the act that the request's form asks for, and tell the audit; refusals are VinculumErrors, shown by the guard."""
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        raise NotNow("The form did not say which act was meant, or what its page showed. Open the page again and try once more.")
-    asked = form.cleaned_data
+    asked = asked_step(request)
     request.told.about(workflow.code, subject)
     step = take(
-        workflow, subject, asked["act"], request.viewer,
-        after=asked["after"], parties=parties, reason=asked["reason"], told=told,
+        workflow, subject, asked.act, request.viewer,
+        after=asked.after, parties=parties, reason=asked.reason, told=told,
     )  # fmt: skip
     request.told.counted(act=step.act, state=step.state, number=step.number)
     return step
