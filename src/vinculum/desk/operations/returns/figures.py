@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
-from vinculum.desk.figures import Asked, FigureRow, FigureRule, Unit
+from vinculum.desk.figures import Asked, FigureRow, FigureRule, Unit, shared
 from vinculum.desk.operations.models import Operation
 from vinculum.desk.operations.returns.codes import code_of, is_of
 from vinculum.desk.operations.returns.counting import Counted
@@ -62,7 +62,9 @@ def standing_asked(viewer: Viewer, asked: Asked) -> Standing | None:
     if operation is None:
         return None
     checked = asked.of.get("state", "validated") != "reported"
-    return stand(viewer, operation, asked.as_at, checked=checked, force=asked.of.get("force", ""))
+    force = asked.of.get("force", "")
+    key = (stand, viewer, operation.pk, asked.as_at, checked, force)
+    return shared(key, lambda: stand(viewer, operation, asked.as_at, checked=checked, force=force))
 
 
 def _row(viewer: Viewer, standing: Standing, metric: Metric, thing: Counted) -> FigureRow:
