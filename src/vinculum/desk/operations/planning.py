@@ -56,7 +56,7 @@ def problem_of(operation: Operation, leads: Iterable[LeadRow], now: datetime, ru
     for one in taskings:
         if states.get(one.reference) == "declined":
             barred.setdefault(one.work, set()).add(one.organisation_id)
-    work = [*_work_of_leads(leads, rules), *_work_entered(operation, rules)]
+    work = [*work_of_leads(leads, rules), *_work_entered(operation, rules)]
     last = operation.plans.order_by("number").last()
     return Problem(
         now=now,
@@ -100,7 +100,8 @@ def keep_plan(operation: Operation, problem: Problem, found: Chosen, rules: Rule
         raise Overtaken("Another plan was kept at the same moment. Look at it, and plan again if need be.") from error
 
 
-def _work_of_leads(leads: Iterable[LeadRow], rules: Rules) -> list[Work]:
+def work_of_leads(leads: Iterable[LeadRow], rules: Rules) -> list[Work]:
+    """Return the work that leads are; one of a kind that is no work for teams, or of no known place, is none."""
     found = []
     for lead in leads:
         rule = rules.kinds.get(lead.kind)

@@ -48,6 +48,7 @@ class Rules:
     kinds: dict[str, KindRule]
     skills: dict[str, str]
     left_when_cold: float
+    unsure: float
     further: float
     across: int
     values: dict[str, float]
@@ -67,6 +68,7 @@ def rules() -> Rules:
         kinds=kinds,
         skills=told["skills"],
         left_when_cold=told["fading"]["left_when_cold"],
+        unsure=told["fading"]["unsure"],
         further=told["networks"]["further"],
         across=quarters(told["travel"]["hours_across"]),
         values={kind: float(value) for kind, value in told["values"].items()},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import NormalDist
 
 from vinculum.desk.operations.plan.problem import Problem, Slot, Work, units_in
 from vinculum.desk.operations.plan.rules import Fading, Rules
@@ -20,15 +22,20 @@ class Fit:
 
 
 def share_left(work: Work, now: datetime, at: datetime, rules: Rules) -> float:
-    """Return the share of a chance that is left at a moment, 0 to 1: the probability that it has not gone cold by then."""
+    """Return the share of a chance that is left at a moment, 0 to 1: the probability that it has not gone cold by then.
+
+    The time at which it goes cold is told, not known: its logarithm is normal around what is told, with the spread ``unsure``.
+    What is told to be cold by then is worth nothing.
+    """
     if work.cold_at is None:
         return 1.0
     if at >= work.cold_at:
         return 0.0
-    if work.fades is Fading.HARD or at <= now:
+    if at <= now:
         return 1.0
     gone = (at - now) / (work.cold_at - now)
-    return 1.0 - gone * (1.0 - rules.left_when_cold)
+    in_time = NormalDist().cdf(-math.log(gone) / rules.unsure)
+    return in_time if work.fades is Fading.HARD else in_time * (1.0 - gone * (1.0 - rules.left_when_cold))
 
 
 def fits_of(problem: Problem, rules: Rules) -> dict[str, dict[str, Fit]]:

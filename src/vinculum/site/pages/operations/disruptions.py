@@ -85,7 +85,7 @@ def disruptions(request: DeskRequest) -> HttpResponse:
         "figure": figure,
         "matrix": _matrix(figure.rows),
         "strands": list(strands().values()),
-        "counts": Counter(str(row.cells[3]) for row in figure.rows),
+        "counts": sorted(Counter(str(row.cells[3]) for row in figure.rows).items()),
         "operations": operations,
         "named": named,
         "may_read": decide(viewer, Action.ASSESS_DISRUPTION).allowed or decide(viewer, Action.MODERATE_DISRUPTION).allowed,

@@ -80,7 +80,7 @@ def live_leads(door: Door, operation: Operation, viewer: Viewer) -> list[LeadRow
         if one.state in DECIDED or (one.state is State.TASKED and lead not in ours)
     }  # fmt: skip
     rows = [row for row in door.ask_rows(TOLD) if not row["cold"] and row["id"] not in out]
-    networks = _networks(door, rows)
+    networks = networks_of_leads(door, rows)
     return [
         LeadRow(
             id=row["id"],
@@ -88,14 +88,14 @@ def live_leads(door: Door, operation: Operation, viewer: Viewer) -> list[LeadRow
             probability=row["probability"],
             value_gbp=row["value_gbp"],
             cold_at=row["cold_at"],
-            place=_place(row),
+            place=place_of(row),
             network=networks[row["id"]],
         )
         for row in sorted(rows, key=lambda row: row["id"])
     ]
 
 
-def _place(row: dict[str, Any]) -> str:
+def place_of(row: dict[str, Any]) -> str:
     """Return where a lead is worked: the port of an export, or else the force whose area it is in; "" if not known."""
     rule = rules().kinds.get(row["kind"])
     if rule is not None and rule.skill == LIFT:
@@ -104,7 +104,7 @@ def _place(row: dict[str, Any]) -> str:
     return named.force.code if named.force is not None else ""
 
 
-def _networks(door: Door, rows: list[dict[str, Any]]) -> dict[str, str]:
+def networks_of_leads(door: Door, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return what ties leads together: the same subject, or the same record behind them; the first lead's id names it."""
     first: dict[Any, str] = {}
     tied: dict[str, str] = {row["id"]: row["id"] for row in rows}
