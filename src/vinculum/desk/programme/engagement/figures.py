@@ -52,7 +52,7 @@ def _briefed(viewer: Viewer, asked: Asked) -> list[FigureRow]:
                 len({one.meeting_id for one in found}),
                 max(meetings[one.meeting_id].begins_on for one in found),
             ),
-            href=f"/engagement/listeners/{key}" if not key.startswith("n-") else "",
+            href=f"/engagement/listeners/{key}",
         )
         for key, found in sorted(heard.items(), key=lambda pair: pair[1][0].name)
     ]

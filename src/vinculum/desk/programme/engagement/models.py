@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.text import slugify
 
 from vinculum.desk.access.models import Organisation, Person
 from vinculum.desk.access.vocabulary import Handling
@@ -75,7 +76,7 @@ class Attendance(models.Model):
         """What names the listener across meetings, in addresses too."""
         if self.organisation_id is not None:
             return f"o-{self.organisation_id}"
-        return self.member.reference if self.member is not None else f"n-{self.other.casefold()}"
+        return self.member.reference if self.member is not None else f"n-{slugify(self.other)}"
 
 
 class Note(models.Model):
