@@ -11,6 +11,7 @@ from django.urls import reverse
 from vinculum.desk.access.models import Organisation, Person
 from vinculum.desk.audit.models import AuditRecord
 from vinculum.desk.operations.models import Operation, Participant
+from vinculum.desk.programme.funding.models import Award, Grant, Pot
 from vinculum.desk.programme.impact.models import Run, Series, Study
 
 SignIn = Callable[..., Client]
@@ -195,12 +196,41 @@ def test_the_forces_of_an_operation_are_filled_in(david: Client) -> None:
     )  # fmt: skip
     Participant.objects.create(operation=operation, organisation=Organisation.objects.get(pk="CLEVELAND"))
     assert "Operation Test" in david.get(reverse("new_impact_study")).content.decode()
-    page = david.get(reverse("new_impact_study"), {"source": "picture", "from": "impact-test"}).content.decode()
+    page = david.get(reverse("new_impact_study"), {"source": "picture", "from": "operation/impact-test"}).content.decode()
     assert page.count('<option value="acted_on" selected>') == 1
     assert page.count('value="2026-02"') == 2
     assert (
         '<option value="acted_on" selected>' not in david.get(reverse("new_impact_study"), {"source": "picture"}).content.decode()
     )
+
+
+def test_the_forces_to_which_a_grant_went_are_filled_in(david: Client) -> None:
+    """From the month after the award; another grant's money, and a grant that is not there, fill in nothing."""
+    maker = Person.objects.get(email__startswith="david.")
+    partnership, funder = Organisation.objects.get(pk="NVCRP"), Organisation.objects.get(pk="HO")
+    at = datetime(2026, 1, 20, tzinfo=UTC)
+    for name, force in (("one", "DURHAM"), ("other", "CLEVELAND")):
+        grant = Grant.objects.create(
+            reference=f"impact-{name}", title=f"Grant {name}", funder=funder, holder=partnership, begins_on=at.date(),
+            ends_on=date(2026, 12, 31), offered_gbp=1000, made_at=at, made_by=maker,
+        )  # fmt: skip
+        pot = Pot.objects.create(grant=grant, reference=f"impact-pot-{name}", title="Pot", made_at=at, made_by=maker)
+        recipient = Organisation.objects.get(pk=force)
+        Award.objects.create(
+            reference=f"impact-award-{name}",
+            pot=pot,
+            recipient=recipient,
+            title="Kit",
+            spend_by=date(2026, 12, 31),
+            at=at,
+            by=maker,
+        )
+    assert "Grant one" in david.get(reverse("new_impact_study")).content.decode()
+    page = david.get(reverse("new_impact_study"), {"source": "picture", "from": "grant/impact-one"}).content.decode()
+    assert page.count('<option value="acted_on" selected>') == 1
+    assert page.count('value="2026-02"') == 2
+    none = david.get(reverse("new_impact_study"), {"source": "picture", "from": "grant/impact-none"}).content.decode()
+    assert '<option value="acted_on" selected>' not in none
 
 
 def test_a_funder_reads_and_does_not_write(sign_in: SignIn, david: Client, study: Study) -> None:

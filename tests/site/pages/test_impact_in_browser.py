@@ -38,6 +38,7 @@ def test_a_study_is_handed_over_written_and_run(walk: Walk, tmp_path: Path) -> N
     page.get_by_label("Table (CSV)").set_input_files(file)
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("alert")).to_contain_text("“many” is not a count")
+    walk.complaints.clear()  # the browser notes the answer 422 as an error
     walk.check("impact-series-wrong")
     file.write_text(table(), "utf-8")
     page.get_by_label("Table (CSV)").set_input_files(file)

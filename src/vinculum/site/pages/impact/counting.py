@@ -102,10 +102,10 @@ def _of_picture(door: Door, viewer: Viewer) -> Source | None:
         "WHERE force_id IS NOT NULL GROUP BY ALL ORDER BY ALL",
         {"as_at": build.as_at, "one_force": ""},
     )
-    if not rows:
-        return None
     last_whole = build.as_at.date().replace(day=1) - timedelta(days=1)
-    months = months_between(min(row["month"] for row in rows), last_whole)
+    months = months_between(min((row["month"] for row in rows), default=date.max), last_whole)
+    if not months:
+        return None
     areas = tuple(sorted({row["force_id"] for row in rows}))
     counted = {(row["force_id"], row["month"]): row["vehicles"] for row in rows}
     counts = np.array([[counted.get((area, month), 0) for month in months] for area in areas], dtype=np.int64)

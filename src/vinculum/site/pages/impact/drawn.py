@@ -127,7 +127,7 @@ def _placebos(finding: Finding) -> Spec:
     bars = (
         alt.Chart(FIGURES)
         .mark_bar(color=BEFORE)
-        .encode(x=across, x2="high:Q", y=alt.Y("draws:Q", title="Draws"), y2=alt.datum(0))
+        .encode(x=across, x2="high:Q", y=alt.Y("draws:Q", title=None, axis=alt.Axis(tickMinStep=1)), y2=alt.datum(0))
     )
     place = (
         alt.Chart(FIGURES)

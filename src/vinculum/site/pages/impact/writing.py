@@ -32,8 +32,7 @@ def new_study(request: DeskRequest) -> HttpResponseBase:
     if source is None:
         return _closed(request)
     acted_on = proposed(request.viewer, request.GET.get("from", ""), source.panel.areas)
-    months = source.panel.months
-    first = {"first": f"{months[0]:%Y-%m}", "last": f"{months[-1]:%Y-%m}"} if months else {}
+    first = {"first": f"{min(one for one, _ in source.held.values()):%Y-%m}", "last": f"{source.panel.months[-1]:%Y-%m}"}
     start = {"start": f"{min(acted_on.values()):%Y-%m}"} if acted_on else {}
     return _page(request, source, StudyForm(request.viewer, source, initial=first | start, acted_on=acted_on))
 
