@@ -4,6 +4,7 @@ Each page that a walk checks is held against axe-core, its console and its width
 set VINCULUM_DOC_PICTURES to a folder to keep them. One server stands for all tests of a worker; each test makes what it changes.
 """
 
+import fcntl
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from vinculum.site.front_build import FRONT, build_front
 
@@ -42,18 +43,36 @@ class Served:
     phrase: str
 
 
+def _environment(home: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return kept | {"VINCULUM_HOME": str(home), "VINCULUM_LOCAL": "1", "VINCULUM_SAMPLE": "1"}
+
+
+def _prepared(partnership: Path, shared: Path) -> Path:
+    """Return the sample partnership with its desk, people and story, made by the first worker of a run that needs it."""
+    home = shared / "prepared-var"
+    with (shared / ".prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "phrase").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            shutil.copytree(partnership, home)
+            command = [sys.executable, "-c", PREPARE]
+            made = subprocess.run(command, env=_environment(home), check=True, stdout=subprocess.PIPE, text=True)
+            (home / "phrase").write_text(made.stdout.splitlines()[-1], "utf-8")
+    return home
+
+
 @pytest.fixture(scope="session")
 def served(partnership: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a copy of the sample partnership, as `vinculum demo` does."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium")
     build_front()
+    base = tmp_path_factory.getbasetemp()
+    prepared = _prepared(partnership, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
     home = tmp_path_factory.mktemp("served") / "var"
-    shutil.copytree(partnership, home)
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {
-        "VINCULUM_HOME": str(home), "VINCULUM_LOCAL": "1", "VINCULUM_SAMPLE": "1",
-    }  # fmt: skip
-    made = subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, capture_output=True, text=True)
+    shutil.copytree(prepared, home)
+    environment = _environment(home)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -72,7 +91,7 @@ def served(partnership: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 pytest.fail(f"The workbench answers {error.code}: {said.read_text()[-3000:]}")
             except OSError:  # not listening yet, or still reading what it needs
                 time.sleep(0.1)
-        yield Served(address, made.stdout.splitlines()[-1])
+        yield Served(address, (home / "phrase").read_text("utf-8"))
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -108,8 +127,13 @@ class Walk:
         self.page: Page = context.new_page()
         self.served = served
         self.complaints: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        """Note what the browser complains of, but for a form that was sent back with what is wrong in it (422)."""
+        if message.type == "error" and "status of 422" not in message.text:
+            self.complaints.append(message.text)
 
     def sign_in(self, email: str, purpose: str, why: str) -> None:
         """Sign in and say what for, by keyboard alone."""
