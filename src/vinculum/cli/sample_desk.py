@@ -86,6 +86,7 @@ SHOWN = {
     "joan": Purpose.PROGRAMME,
     "nadia": Purpose.PROGRAMME,
     "peter": Purpose.PROGRAMME,
+    "una": Purpose.PROGRAMME,
 }
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, TypeVar
 
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
@@ -84,6 +87,31 @@ class Figure:
     rows: tuple[FigureRow, ...]
 
 
+Work = TypeVar("Work")
+_SHARED: ContextVar[dict[Hashable, Any] | None] = ContextVar("shared", default=None)
+
+
+@contextmanager
+def asked_together() -> Iterator[None]:
+    """Let the figures that are asked for in the body share what they work out; nothing may change meanwhile."""
+    token = _SHARED.set({})
+    try:
+        yield
+    finally:
+        _SHARED.reset(token)
+
+
+def shared(key: Hashable, work: Callable[[], Work]) -> Work:
+    """Return what ``work`` gives; within ``asked_together`` it is worked out once a key, which names all that it depends on."""
+    held = _SHARED.get()
+    if held is None:
+        return work()
+    if key not in held:
+        held[key] = work()
+    found: Work = held[key]
+    return found
+
+
 class CountedTwice(AssertionError):
     """A rule gave two rows of one key: code of the house would count a thing twice."""
 
@@ -131,7 +159,12 @@ def digest_of(row: FigureRow) -> str:
 
 def digest_of_all(rows: Iterable[FigureRow]) -> str:
     """Return the SHA-256 of rows, in whatever order they came."""
-    return hashlib.sha256("\n".join(sorted(digest_of(row) for row in rows)).encode()).hexdigest()
+    return digest_of_digests(digest_of(row) for row in rows)
+
+
+def digest_of_digests(digests: Iterable[str]) -> str:
+    """Return the SHA-256 of rows whose own are these, in whatever order."""
+    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()
 
 
 def in_words(value: Decimal | None, unit: Unit) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from vinculum.desk.documents import sample as documents
 from vinculum.desk.intelligence import sample as intelligence
 from vinculum.desk.operations import sample as operations
 from vinculum.desk.operations.returns import sample as returns
@@ -30,6 +31,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     public.tell,
     engagement.tell,
     impact.tell,
+    documents.tell,
 )
 
 

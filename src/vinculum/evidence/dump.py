@@ -40,6 +40,7 @@ KEPT = (
     "evidence/deliveries",
     "intake.toml",
     "judgements",
+    "products",
     "reference",
     "settings.toml",
 )

@@ -7,6 +7,7 @@ VINCULUM_HOME (default ./var)/
   evidence/chain.jsonl, acts.jsonl     the order of the deliveries; what was done to evidence that stands (dismissed, erased)
   pictures/<build id>/                 <table>.parquet, build.json
   pictures/current                     the id of the build that readers see
+  products/                            released products that were handed out, each under the SHA-256 of its bytes
   settings.toml                        what an administrator has changed (optional)
   reference/                           reference data that an administrator has corrected (optional)
 """

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from vinculum.desk.access.models import Person
 from vinculum.desk.access.policy import decide
-from vinculum.desk.access.viewer import viewer_of
+from vinculum.desk.access.viewer import Viewer, viewer_of
 from vinculum.desk.access.vocabulary import Purpose
 from vinculum.desk.all_figures import all_rules
 from vinculum.desk.documents.earlier import difference_words
 from vinculum.desk.documents.models import Frozen, Version
-from vinculum.desk.figures import Figure, asked_from, digest_of_all, figure_of
+from vinculum.desk.figures import Figure, asked_from, asked_together, digest_of, digest_of_digests, figure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,15 @@ class Checked:
         return self.why == ""
 
 
-def check_version(version: Version) -> Iterator[Checked]:
-    """Yield each figure of a version, worked out again at its as-at in the view of its maker when it was made."""
+def check_version(version: Version) -> list[Checked]:
+    """Return each figure of a version, worked out again at its as-at in the view of its maker when it was made."""
     maker = Person.objects.select_related("organisation").get(pk=version.made_by_id)
     viewer = viewer_of(maker, version.made_at, Purpose(version.purpose) if version.purpose else None, version.why)
+    with asked_together():
+        return list(_checked(version, viewer))
+
+
+def _checked(version: Version, viewer: Viewer) -> Iterator[Checked]:
     for frozen in version.figures.order_by("slot"):
         rule = all_rules().get(frozen.rule)
         if rule is None:
@@ -48,11 +53,12 @@ def check_version(version: Version) -> Iterator[Checked]:
 
 
 def _why(frozen: Frozen, figure: Figure) -> str:
-    if frozen.value == figure.value and frozen.digest == digest_of_all(figure.rows):
+    now = {row.key: digest_of(row) for row in figure.rows}
+    if frozen.value == figure.value and frozen.digest == digest_of_digests(now.values()):
         return ""
     if frozen.value is None:
         return "nothing was known then"
     if figure.value is None:
         return "nothing is held of it now"
-    told = difference_words(frozen.keys, figure) if frozen.keys is not None else "rows differ; there are too many to tell apart"
+    told = difference_words(frozen.keys, now) if frozen.keys is not None else "rows differ; there are too many to tell apart"
     return f"since it was made, of what was known by its as-at: {told}"

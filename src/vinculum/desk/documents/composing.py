@@ -17,15 +17,29 @@ from vinculum.desk.documents.contents import Basis, Document
 from vinculum.desk.documents.earlier import First, first_published
 from vinculum.desk.documents.kinds import FIRST, FigureSlot, Kind, audiences
 from vinculum.desk.documents.targets import Target, day_words
-from vinculum.desk.figures import Asked, Figure, FigureRule, digest_of_all, figure_of, in_words, told_from
+from vinculum.desk.figures import (
+    Asked,
+    Figure,
+    FigureRule,
+    asked_together,
+    digest_of,
+    digest_of_digests,
+    figure_of,
+    in_words,
+    told_from,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A document, and the figures that were measured for it by slot: those first published earlier are not among them."""
+    """A document, and the figures that were measured for it by slot: those first published earlier are not among them.
+
+    ``digests`` are those of each figure's rows, by slot and key.
+    """
 
     document: Document
     figures: dict[str, Figure]
+    digests: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +67,21 @@ def compose(wanted: Wanted, viewer: Viewer, author: str) -> Composed:
     since: dict[str, str] = {}
     rows: dict[str, Measured] = {}
     first: First | None = None
+    with asked_together():
+        for slot in wanted.kind.figures:
+            figures[slot.slot] = _measure(slot, all_rules()[slot.rule], wanted, facts, viewer)
+    digests = {slot: {row.key: digest_of(row) for row in figure.rows} for slot, figure in figures.items()}
     for slot in wanted.kind.figures:
-        rule = all_rules()[slot.rule]
-        figure = _measure(slot, rule, wanted, facts, viewer)
-        bases[slot.slot] = _basis(slot.slot, len(bases) + 1, figure)
+        figure = figures[slot.slot]
+        rule = figure.rule
+        bases[slot.slot] = _basis(slot.slot, len(bases) + 1, figure, digest_of_digests(digests[slot.slot].values()))
         rows[slot.slot] = Measured(rule.columns, figure.rows)
-        figures[slot.slot] = figure
         if slot.compared:
             first = first_published(wanted.target.code, rule.code, wanted.as_at, viewer)
             if first is not None:
                 name = f"{FIRST}{slot.slot}"
                 bases[name] = first.basis(name, len(bases) + 1, rule)
-                since[slot.slot] = first.difference(figure)
+                since[slot.slot] = first.difference(digests[slot.slot])
                 facts |= {"first_as_at": day_words(first.as_at.date()), "first_title": first.title}
     material = Material(facts, bases, rows, since)
     kind, audience = wanted.kind, audiences()[wanted.audience]
@@ -90,7 +107,7 @@ def compose(wanted: Wanted, viewer: Viewer, author: str) -> Composed:
         bases=tuple(bases.values()),
         words=kind.words,
     )
-    return Composed(document, figures)
+    return Composed(document, figures, digests)
 
 
 def _facts(wanted: Wanted) -> dict[str, str]:
@@ -120,7 +137,7 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _basis(slot: str, number: int, figure: Figure) -> Basis:
+def _basis(slot: str, number: int, figure: Figure, digest: str) -> Basis:
     rule = figure.rule
     return Basis(
         number=number,
@@ -135,7 +152,7 @@ def _basis(slot: str, number: int, figure: Figure) -> Basis:
         value="" if figure.value is None else str(figure.value),
         words=in_words(figure.value, rule.unit),
         rows=len(figure.rows),
-        digest=digest_of_all(figure.rows),
+        digest=digest,
     )
 
 

@@ -13,7 +13,7 @@ from vinculum.desk.documents.contents import Basis
 from vinculum.desk.documents.models import Frozen, Version
 from vinculum.desk.documents.seeing import visible_to
 from vinculum.desk.documents.workflow import PUBLISHED, WORKFLOW
-from vinculum.desk.figures import Asked, Figure, FigureRule, asked_from, digest_of, in_words, told_from
+from vinculum.desk.figures import Asked, FigureRule, asked_from, in_words, told_from
 from vinculum.desk.workflows.stepping import subjects_in
 
 
@@ -47,14 +47,13 @@ class First:
             digest=self.digest,
         )
 
-    def difference(self, now: Figure) -> str:
+    def difference(self, now: dict[str, str]) -> str:
         """Return in words which rows came, went and changed between then and now."""
         return difference_words(self.keys, now) if self.keys is not None else "too many rows to tell apart"
 
 
-def difference_words(before: dict[str, str], now: Figure) -> str:
-    """Return in words how the rows of a figure differ from those with these digests by key; "nothing" where they do not."""
-    after = {row.key: digest_of(row) for row in now.rows}
+def difference_words(before: dict[str, str], after: dict[str, str]) -> str:
+    """Return in words how rows differ from those before, both told by key and digest; "nothing" where they do not."""
     came, went = len(after.keys() - before.keys()), len(before.keys() - after.keys())
     changed = sum(1 for key in after.keys() & before.keys() if after[key] != before[key])
     told = [

@@ -17,7 +17,7 @@ from vinculum.desk.documents.models import Frozen, Product, Version
 from vinculum.desk.documents.seeing import of_own
 from vinculum.desk.documents.targets import Target, target_named
 from vinculum.desk.documents.workflow import WORKFLOW
-from vinculum.desk.figures import digest_of, digest_of_all, told_from
+from vinculum.desk.figures import digest_of_digests, told_from
 from vinculum.desk.workflows.stepping import take
 from vinculum.errors import WrongUse
 
@@ -122,8 +122,8 @@ def _frozen(version: Version, composed: Composed) -> list[Frozen]:
             asked=told_from(figure.asked),
             value=figure.value,
             rows=len(figure.rows),
-            digest=digest_of_all(figure.rows),
-            keys={row.key: digest_of(row) for row in figure.rows} if len(figure.rows) <= MOST_KEYS else None,
+            digest=digest_of_digests(composed.digests[slot].values()),
+            keys=composed.digests[slot] if len(figure.rows) <= MOST_KEYS else None,
         )
         for slot, figure in composed.figures.items()
     ]

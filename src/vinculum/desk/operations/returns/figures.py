@@ -47,7 +47,7 @@ def rule_of(metric: Metric) -> FigureRule:
             for thing in things
             if (asked.since is None or thing.on >= asked.since) and (asked.until is None or thing.on < asked.until)
         ]
-        return [_row(viewer, standing, metric, thing) for thing in within]
+        return [row_of(viewer, standing, metric, thing) for thing in within]
 
     unit = Unit.POUNDS if metric.adds == "value" else Unit.COUNT
     return FigureRule(f"operation.{metric.code}", metric.title, metric.definition, unit, COLUMNS, Action.READ_OPERATIONS, rows)
@@ -67,7 +67,8 @@ def standing_asked(viewer: Viewer, asked: Asked) -> Standing | None:
     return shared(key, lambda: stand(viewer, operation, asked.as_at, checked=checked, force=force))
 
 
-def _row(viewer: Viewer, standing: Standing, metric: Metric, thing: Counted) -> FigureRow:
+def row_of(viewer: Viewer, standing: Standing, metric: Metric, thing: Counted) -> FigureRow:
+    """Return the row of a thing behind a metric, as the viewer may see it."""
     shown = shown_of(viewer, thing, standing.known)
     kind = kinds()[thing.kind]
     outcome = conditions().get(shown.get("condition", "")) or results().get(shown.get("result", ""))
