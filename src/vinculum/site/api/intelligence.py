@@ -3,8 +3,6 @@
 Nothing in an answer tells where a copy came from; the order is that of the day on which it was sent, then of chance.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any
 

@@ -68,6 +68,10 @@ def hidden_from(who: str, purpose: str, made: list[Told]) -> dict[str, str]:
     return hidden
 
 
+# Addresses that answer to POST alone; the test of what cannot be changed asks for them.
+POSTED = ("/steps", "/send", "/acknowledge", "/feedback", "/answer", "/keep", "/erase", "/preview")
+
+
 def addresses(made: list[Told]) -> list[str]:
     """Return every address of the room for every thing of the world, and those of other rooms that could tell of it."""
     values = {
@@ -79,7 +83,7 @@ def addresses(made: list[Told]) -> list[str]:
     }
     found = []
     for page in all_pages():
-        if not page.route.startswith("intelligence"):
+        if not page.route.startswith("intelligence") or page.route.endswith(POSTED):
             continue
         names = parameters_of(page.route)
         found += ["/" + re.sub(r"<[^>]+>", value, page.route) for value in (values[names[0]] if names else [""])]
@@ -283,14 +287,14 @@ def test_the_list_of_a_recipient_is_not_in_the_order_of_sending(sign_in: SignIn)
 
 def test_no_notice_names_who_holds_a_mark(sign_in: SignIn) -> None:
     """A recipient who writes about a mark is told that somebody holds intelligence about it, through the contact, never who."""
-    reviewed("tom", written("The plates PK72 QRS stand on two cars."))
+    reviewed("tom", written("The plates PK72 BRS stand on two cars."))
     page = sign_in("owen", purpose="investigation").post(
         "/intelligence/preview",
-        {"paragraphs-TOTAL_FORMS": "1", "paragraphs-INITIAL_FORMS": "0", "paragraphs-0-text": "PK72 QRS was seen at the port.",
+        {"paragraphs-TOTAL_FORMS": "1", "paragraphs-INITIAL_FORMS": "0", "paragraphs-0-text": "PK72 BRS was seen at the port.",
          "links-TOTAL_FORMS": "1", "links-INITIAL_FORMS": "0"},
     )  # fmt: skip
     told = text_of(page)
-    assert "Somebody else holds intelligence about PK72 QRS" in told
+    assert "Somebody else holds intelligence about PK72 BRS" in told
     assert "Opal" in told
     assert [word for word in ("CLEVELAND", "Cleveland", "two cars", "Tom") if word in told] == []
 
