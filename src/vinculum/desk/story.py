@@ -17,6 +17,7 @@ from vinculum.desk.programme.impact import sample as impact
 from vinculum.desk.programme.members import sample as members
 from vinculum.desk.programme.public import sample as public
 from vinculum.desk.programme.strategy import sample as strategy
+from vinculum.desk.programme.strategy import sample_progress as progress
 from vinculum.desk.programme.training import sample as training
 
 # The parts in the order in which they build on each other; each does nothing where its room holds something already.
@@ -30,6 +31,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     intelligence.tell,
     public.tell,
     engagement.tell,
+    progress.tell,
     impact.tell,
     documents.tell,
 )
