@@ -60,8 +60,8 @@ def enter(request: DeskRequest) -> HttpResponseBase:
     """Enter an officer."""
     form = OfficerForm(request.POST)
     if not form.is_valid():
-        told = {"heading": "Enter an officer", "button": "Enter the officer", "form": form}
-        return render(request, "training/form.html", told, status=422)
+        page = {"heading": "Enter an officer", "button": "Enter the officer", "form": form}
+        return render(request, "training/form.html", page, status=422)
     told = form.cleaned_data
     entrant = book.Entrant(told["name"], told["organisation"].pk, told["station"], told["lat"], told["lon"])
     made = book.enter_officer(entrant, request.viewer)
