@@ -1,7 +1,7 @@
 """The members' pages: who belongs is open to members, what is inside a membership is not."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -94,7 +94,7 @@ def test_joining_step_by_step(sign_in: SignIn) -> None:
     assert "value not known" in david.get(where).content.decode()
 
 
-def filled(rows: list[tuple[object, ...]]) -> SimpleUploadedFile:
+def filled(rows: Sequence[tuple[str, ...]]) -> SimpleUploadedFile:
     book = load_workbook(io.BytesIO(template()))
     sheet = book["Members"]
     for number, row in enumerate(rows, 2):
