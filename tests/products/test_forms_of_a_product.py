@@ -53,7 +53,17 @@ def basis(number: int, title: str, value: str, words: str, *, unit: str = "count
     )
 
 
-CHART = Chart("results-1", "bars", "Arrests by force", WORDS, "Force", "Arrests", "count", (("Essex", "250"), ("Kent", "116")), 1)
+CHART = Chart(
+    "results-1",
+    "Arrests by force",
+    WORDS,
+    "Force",
+    "Arrests",
+    "count",
+    (("Essex", "250"), ("Kent", "100")),
+    ("4 others", "16"),
+    1,
+)
 DOCUMENT = Document(
     reference="bulletin-op-test-members", version=2, kind="Operation bulletin", title=f"Operation Test {HOSTILE}",
     summary="What was reported so far.", state="Released", marking="OFFICIAL-SENSITIVE", handling="For members. Do not publish.",
@@ -83,7 +93,7 @@ DOCUMENT = Document(
     words=(("So far", "Known by the moment named."),), left_out=1,
 )  # fmt: skip
 
-SPEC = counts_by_category([("Essex", 250), ("Kent", 116)], "Force", "Arrests")
+SPEC = counts_by_category([("Essex", 250), ("Kent", 100)], "Force", "Arrests")
 PAPER = {"results-1": Drawn(svg=to_svg(SPEC))}
 SCREEN = {"results-1": Drawn(svg=to_inline_svg(SPEC, "results-1"))}
 WORD = {"results-1": Drawn(png=to_png(SPEC))}
@@ -99,6 +109,7 @@ SAID = [
     "First published, as at 29 October 2025",
     "250",
     "116",
+    "4 others",
     "Together",
     "Arrests, as first published",
     "Definition of Charges.",

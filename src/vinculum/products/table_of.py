@@ -61,7 +61,10 @@ def counts_of(chart: Chart) -> tuple[tuple[Cell, ...], ...]:
     """Return the rows of the table behind a chart, and their sum: the figure that the chart breaks down."""
     unit = Unit(chart.unit)
     rows = tuple((Cell(name), Cell(in_words(Decimal(value), unit))) for name, value in chart.counts)
-    total = sum((Decimal(value) for _, value in chart.counts), Decimal(0))
+    others, value = chart.others
+    if others:
+        rows = (*rows, (Cell(others), Cell(in_words(Decimal(value), unit))))
+    total = sum((Decimal(value) for _, value in (*chart.counts, chart.others) if value), Decimal(0))
     return (*rows, (Cell("Together"), Cell(in_words(total, unit), chart.note)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import ROUND_FLOOR, Decimal
 
@@ -29,7 +29,6 @@ from vinculum.errors import WrongUse
 
 MILLION = Decimal(1_000_000)
 THOUSAND = Decimal(1_000)
-OTHERS = "Others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,16 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What blocks are filled from: facts of the target, figures and their rows by slot, and what changed since the first."""
+    """What blocks are filled from: facts of the target, figures and their rows by slot, what changed since the first.
+
+    ``names`` are what codes in the rows are called.
+    """
 
     facts: Mapping[str, str]
     bases: Mapping[str, Basis]
     rows: Mapping[str, Measured]
     since: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:
@@ -162,37 +165,42 @@ def _compared(rule: BlockRule, material: Material) -> Block | None:
 
 def _chart(rule: BlockRule, name: str, material: Material) -> Block | None:
     basis, measured = material.bases[rule.slots[0]], material.rows[rule.slots[0]]
-    counts = grouped(measured, rule.by)
+    counts = grouped(measured, rule.by, material.names)
     if not counts:
         return _otherwise(rule, material)
-    if rule.form == "bars" and len(counts) > rule.most:
-        rest = sum((value for _, value in counts[rule.most :]), Decimal(0))
-        counts = [*counts[: rule.most], (f"{OTHERS} ({len(counts) - rule.most})", rest)]
-    most = counts[0]
+    drawn, rest = counts[: rule.most], counts[rule.most :]
     unit = Unit(basis.unit)
     words = (
-        f"{basis.title} by {rule.by.lower()}: {len(counts)} {'bars' if rule.form == 'bars' else 'areas'}, "
-        f"most for {most[0]} ({in_words(most[1], unit)})."
+        f"{basis.title} by {(rule.called or rule.by).lower()}: {len(drawn)} {'bar' if len(drawn) == 1 else 'bars'}, "
+        f"most for {drawn[0][0]} ({in_words(drawn[0][1], unit)})."
     )
+    others = ("", "")
+    if rest:
+        others = (f"{len(rest)} others", str(sum((value for _, value in rest), Decimal(0))))
+        words += f" {len(rest)} others, in the table together, are not drawn."
     return Chart(
         name=name,
-        form="areas" if rule.form == "areas" else "bars",
         caption=filled(rule.caption, material.facts),
         words=words,
-        category=rule.by,
+        category=rule.called or rule.by,
         what=basis.title,
         unit=basis.unit,
-        counts=tuple((one, str(value)) for one, value in counts),
+        counts=tuple((one, str(value)) for one, value in drawn),
+        others=others,
         note=basis.number,
     )
 
 
-def grouped(measured: Measured, by: str) -> list[tuple[str, Decimal]]:
-    """Return what the rows add up to by one of their columns, most first; they add up to the figure itself."""
+def grouped(measured: Measured, by: str, names: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+    """Return what the rows add up to by one of their columns, most first; they add up to the figure itself.
+
+    ``names`` are what codes are called, such as those of organisations.
+    """
     place = measured.columns.index(by)
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in measured.rows:
-        sums[cell_words(row.cells[place]) or "not stated"] += row.amount
+        words = cell_words(row.cells[place]) or "not stated"
+        sums[names.get(words, words)] += row.amount
     return sorted(sums.items(), key=lambda one: (-one[1], one[0]))
 
 

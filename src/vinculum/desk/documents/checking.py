@@ -11,9 +11,9 @@ from vinculum.desk.access.policy import decide
 from vinculum.desk.access.viewer import Viewer, viewer_of
 from vinculum.desk.access.vocabulary import Purpose
 from vinculum.desk.all_figures import all_rules
-from vinculum.desk.documents.earlier import difference_words
+from vinculum.desk.documents.earlier import difference_words, digest_of_told, told_of
 from vinculum.desk.documents.models import Frozen, Version
-from vinculum.desk.figures import Figure, asked_from, asked_together, digest_of, digest_of_digests, figure_of
+from vinculum.desk.figures import Figure, asked_from, asked_together, figure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,14 @@ def _checked(version: Version, viewer: Viewer) -> Iterator[Checked]:
 
 
 def _why(frozen: Frozen, figure: Figure) -> str:
-    now = {row.key: digest_of(row) for row in figure.rows}
-    if frozen.value == figure.value and frozen.digest == digest_of_digests(now.values()):
+    now = told_of(figure.rows)
+    if frozen.value == figure.value and frozen.digest == digest_of_told(now):
         return ""
     if frozen.value is None:
         return "nothing was known then"
     if figure.value is None:
         return "nothing is held of it now"
-    told = difference_words(frozen.keys, now) if frozen.keys is not None else "rows differ; there are too many to tell apart"
+    if frozen.keys is None:
+        return "rows differ; there are too many to tell apart"
+    told = difference_words(*({key: kept[1] for key, kept in rows.items()} for rows in (frozen.keys, now)))
     return f"since it was made, of what was known by its as-at: {told}"

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from vinculum.desk.access.models import Organisation
 from vinculum.desk.access.policy import decide
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.all_figures import all_rules
 from vinculum.desk.documents.blocks import Material, Measured, filled, section_of
 from vinculum.desk.documents.contents import Basis, Document
-from vinculum.desk.documents.earlier import First, first_published
+from vinculum.desk.documents.earlier import First, ToldRows, digest_of_told, first_published, told_of
 from vinculum.desk.documents.kinds import FIRST, FigureSlot, Kind, audiences
 from vinculum.desk.documents.targets import Target, day_words
 from vinculum.desk.figures import (
@@ -22,8 +23,6 @@ from vinculum.desk.figures import (
     Figure,
     FigureRule,
     asked_together,
-    digest_of,
-    digest_of_digests,
     figure_of,
     in_words,
     told_from,
@@ -34,12 +33,12 @@ from vinculum.desk.figures import (
 class Composed:
     """A document, and the figures that were measured for it by slot: those first published earlier are not among them.
 
-    ``digests`` are those of each figure's rows, by slot and key.
+    ``told`` is what is kept of each figure's rows, by slot.
     """
 
     document: Document
     figures: dict[str, Figure]
-    digests: dict[str, dict[str, str]]
+    told: dict[str, ToldRows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +69,21 @@ def compose(wanted: Wanted, viewer: Viewer, author: str) -> Composed:
     with asked_together():
         for slot in wanted.kind.figures:
             figures[slot.slot] = _measure(slot, all_rules()[slot.rule], wanted, facts, viewer)
-    digests = {slot: {row.key: digest_of(row) for row in figure.rows} for slot, figure in figures.items()}
+    told = {slot: told_of(figure.rows) for slot, figure in figures.items()}
     for slot in wanted.kind.figures:
         figure = figures[slot.slot]
         rule = figure.rule
-        bases[slot.slot] = _basis(slot.slot, len(bases) + 1, figure, digest_of_digests(digests[slot.slot].values()))
+        bases[slot.slot] = _basis(slot.slot, len(bases) + 1, figure, digest_of_told(told[slot.slot]))
         rows[slot.slot] = Measured(rule.columns, figure.rows)
         if slot.compared:
             first = first_published(wanted.target.code, rule.code, wanted.as_at, viewer)
             if first is not None:
                 name = f"{FIRST}{slot.slot}"
                 bases[name] = first.basis(name, len(bases) + 1, rule)
-                since[slot.slot] = first.difference(digests[slot.slot])
+                since[slot.slot] = first.difference(told[slot.slot])
                 facts |= {"first_as_at": day_words(first.as_at.date()), "first_title": first.title}
-    material = Material(facts, bases, rows, since)
+    names = dict(Organisation.objects.values_list("code", "name"))
+    material = Material(facts, bases, rows, since, names)
     kind, audience = wanted.kind, audiences()[wanted.audience]
     document = Document(
         reference=wanted.reference,
@@ -107,7 +107,7 @@ def compose(wanted: Wanted, viewer: Viewer, author: str) -> Composed:
         bases=tuple(bases.values()),
         words=kind.words,
     )
-    return Composed(document, figures, digests)
+    return Composed(document, figures, told)
 
 
 def _facts(wanted: Wanted) -> dict[str, str]:

@@ -121,19 +121,20 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A breakdown of a figure to be drawn: ``counts`` by ``category``, as level bars or as areas of a map.
+    """A breakdown of a figure to be drawn: ``counts`` by ``category``, as level bars.
 
-    ``name`` is unique in the document. ``words`` tell the drawing to those who do not see it.
+    ``others`` are what is in the table and not drawn, words and value; ("", "") for none. ``name`` is unique in the document.
+    ``words`` tell the drawing to those who do not see it.
     """
 
     name: str
-    form: Literal["bars", "areas"]
     caption: str
     words: str
     category: str
     what: str
     unit: str
     counts: tuple[tuple[str, str], ...]
+    others: tuple[str, str]
     note: int
     block: Literal["chart"] = "chart"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,13 +14,35 @@ from vinculum.desk.documents.contents import Basis
 from vinculum.desk.documents.models import Frozen, Version
 from vinculum.desk.documents.seeing import visible_to
 from vinculum.desk.documents.workflow import PUBLISHED, WORKFLOW
-from vinculum.desk.figures import Asked, FigureRule, asked_from, in_words, told_from
+from vinculum.desk.figures import (
+    Asked,
+    FigureRow,
+    FigureRule,
+    asked_from,
+    digest_of,
+    digest_of_digests,
+    in_words,
+    told_from,
+)
 from vinculum.desk.workflows.stepping import subjects_in
+
+# What is kept of the rows behind a figure: by key, what each adds and its digest.
+ToldRows = dict[str, list[str]]
+
+
+def told_of(rows: Iterable[FigureRow]) -> ToldRows:
+    """Return what is kept of rows."""
+    return {row.key: [str(row.amount.normalize()), digest_of(row)] for row in rows}
+
+
+def digest_of_told(told: ToldRows) -> str:
+    """Return the digest of all the rows together."""
+    return digest_of_digests(digest for _, digest in told.values())
 
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """A figure as it was first released: its as-at, the title of the product, its value and the digests of its rows by key."""
+    """A figure as it was first released: its as-at, the title of the product, its value and what was kept of its rows."""
 
     title: str
     as_at: datetime
@@ -27,7 +50,7 @@ class First:
     value: Decimal | None
     rows: int
     digest: str
-    keys: dict[str, str] | None
+    keys: ToldRows | None
 
     def basis(self, slot: str, number: int, rule: FigureRule) -> Basis:
         """Return its basis under a note of this document."""
@@ -47,13 +70,19 @@ class First:
             digest=self.digest,
         )
 
-    def difference(self, now: dict[str, str]) -> str:
-        """Return in words which rows came, went and changed between then and now."""
-        return difference_words(self.keys, now) if self.keys is not None else "too many rows to tell apart"
+    def difference(self, now: ToldRows) -> str:
+        """Return in words which rows came and went between then and now, and which add another amount.
+
+        How else a row reads is left aside: two makers may see different cells of one row.
+        """
+        if self.keys is None:
+            return "too many rows to tell apart"
+        amounts = [{key: kept[0] for key, kept in rows.items()} for rows in (self.keys, now)]
+        return difference_words(*amounts)
 
 
 def difference_words(before: dict[str, str], after: dict[str, str]) -> str:
-    """Return in words how rows differ from those before, both told by key and digest; "nothing" where they do not."""
+    """Return in words how rows differ from those before, both told by key; "nothing" where they do not."""
     came, went = len(after.keys() - before.keys()), len(before.keys() - after.keys())
     changed = sum(1 for key in after.keys() & before.keys() if after[key] != before[key])
     told = [

@@ -58,7 +58,8 @@ def block_from_plain(told: Plain) -> Block:  # noqa: PLR0911 - one return a kind
             texts = {"headers": tuple(told["headers"]), "numbers": tuple(told["numbers"])}
             return Table(**rest | texts | {"rows": tuple(tuple(row) for row in told["rows"])})
         case "chart":
-            return Chart(**rest | {"counts": tuple((name, value) for name, value in told["counts"])})
+            counts = tuple((name, value) for name, value in told["counts"])
+            return Chart(**rest | {"counts": counts, "others": tuple(told["others"])})
         case "assessed":
             return Assessed(**rest)
         case "commentary":

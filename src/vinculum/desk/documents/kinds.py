@@ -31,7 +31,7 @@
         { text = "{arrests} arrests so far.", otherwise = "No arrests were reported yet." },
         { figures = ["arrests"], caption = "Results as at {as_at}" },
         { compared = ["arrests"], caption = "Then and now" },
-        { chart = "arrests", by = "Force", form = "bars", most = 12, caption = "Arrests by force" },
+        { chart = "arrests", by = "Counts for", called = "Force", most = 12, caption = "Arrests by force" },
         { rows = "arrests", columns = ["Force", "On"], caption = "The arrests" },
     ]
 
@@ -54,8 +54,6 @@ from vinculum.errors import WrongUse
 
 SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 FIRST = "first_"  # before the slot of a figure: the one first published of the same thing
-FORMS = ("bars", "areas")
-STYLES = ("over",)
 # What every target can tell: see targets.py.
 FACTS = frozenset({"of", "name", "as_at", "since", "until", "from_day", "to_day", "first_as_at", "first_title", "lead", "funder"})
 
@@ -99,7 +97,7 @@ class BlockRule:
     slots: tuple[str, ...] = ()
     caption: str = ""
     by: str = ""
-    form: str = "bars"
+    called: str = ""
     most: int = 12
     columns: tuple[str, ...] = ()
 
@@ -182,7 +180,7 @@ def read_kind(told: dict[str, Any]) -> Kind:
 
 
 def _block(told: dict[str, Any]) -> BlockRule:
-    rest = {name: told[name] for name in ("otherwise", "caption", "by", "form", "most") if name in told}
+    rest = {name: told[name] for name in ("otherwise", "caption", "by", "called", "most") if name in told}
     match told:
         case {"text": text}:
             return BlockRule("text", text=text, slots=tuple(SLOT.sub(r"\1", found[0]) for found in SLOT.finditer(text)), **rest)
@@ -221,6 +219,4 @@ def faults_of(kind: Kind, rules: Mapping[str, FigureRule]) -> Iterator[str]:
             rule = rules.get(slots[block.slots[0]].rule) if block.slots and block.slots[0] in slots else None
             if rule is not None:
                 yield from (f"{rule.code} has no column {one}" for one in columns if one not in rule.columns)
-            if block.form not in FORMS:
-                yield f"{block.form} is no form of a chart"
     yield from (f"{one} is declared and never shown" for one in sorted(set(slots) - used))

@@ -11,13 +11,14 @@ from django.db import transaction
 from vinculum.desk.access.models import Organisation
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.documents.composing import Composed, Wanted, compose
+from vinculum.desk.documents.earlier import digest_of_told
 from vinculum.desk.documents.kept import to_plain
 from vinculum.desk.documents.kinds import Kind, audiences, kind_named
 from vinculum.desk.documents.models import Frozen, Product, Version
 from vinculum.desk.documents.seeing import of_own
 from vinculum.desk.documents.targets import Target, target_named
 from vinculum.desk.documents.workflow import WORKFLOW
-from vinculum.desk.figures import digest_of_digests, told_from
+from vinculum.desk.figures import told_from
 from vinculum.desk.workflows.stepping import take
 from vinculum.errors import WrongUse
 
@@ -122,8 +123,8 @@ def _frozen(version: Version, composed: Composed) -> list[Frozen]:
             asked=told_from(figure.asked),
             value=figure.value,
             rows=len(figure.rows),
-            digest=digest_of_digests(composed.digests[slot].values()),
-            keys=composed.digests[slot] if len(figure.rows) <= MOST_KEYS else None,
+            digest=digest_of_told(composed.told[slot]),
+            keys=composed.told[slot] if len(figure.rows) <= MOST_KEYS else None,
         )
         for slot, figure in composed.figures.items()
     ]

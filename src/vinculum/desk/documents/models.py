@@ -59,7 +59,8 @@ class Version(models.Model):
 class Frozen(models.Model):
     """A figure of a version as it was when the version was made. ``value`` is None where nothing was known.
 
-    ``keys`` holds the digest of each row by its key, so that a later difference can be told; None where there are too many rows.
+    ``keys`` holds what each row adds and its digest by its key, so that a later difference can be told; None where there are too
+    many rows.
     """
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="figures")
