@@ -165,7 +165,10 @@ class _Reader:
             if found.value is not None:
                 values[column.name] = found.value
         if check is not None:
-            faults += [self._said(self._at(name, number), values.get(name), remark) for name, remark in check(values)]
+            # What a cell is told already is not said of it again.
+            at_fault = {fault.cell for fault in faults if fault.weight is Weight.ROW}
+            said = [(self._at(name, number), values.get(name), remark) for name, remark in check(values)]
+            faults += [self._said(cell, held, remark) for cell, held, remark in said if cell not in at_fault]
         beside = {title: _shown(self.sheet.cell(number, place).value) for title, place in self.header.others.items()}
         return Row(number, values, {title: text for title, text in beside.items() if text}), faults
 

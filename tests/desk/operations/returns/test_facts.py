@@ -167,4 +167,4 @@ def test_a_hundred_thousand_facts_fold_in_time() -> None:
     found = counted(known_by(facts, at(600), checked=True))
     taken = time.process_time() - started
     assert total(amounts_of(VEHICLES, found)) == 70_000
-    assert taken < 3, f"{taken:.2f} s"
+    assert taken < 5, f"{taken:.2f} s"
