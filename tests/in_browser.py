@@ -37,10 +37,16 @@ print(sample_desk.prepare(Workspace.from_environment()))
 
 @dataclass(frozen=True)
 class Served:
-    """A workbench that answers, and the pass phrase of its sample people."""
+    """A workbench that answers, the pass phrase of its sample people, and where its workspace is."""
 
     address: str
     phrase: str
+    home: Path
+
+    def work(self) -> None:
+        """Let a worker do what waits in the queue."""
+        command = [str(Path(sys.executable).parent / "vinculum"), "worker", "--drain"]
+        subprocess.run(command, env=_environment(self.home), check=True, stdout=subprocess.DEVNULL)
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -91,7 +97,7 @@ def served(partnership: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 pytest.fail(f"The workbench answers {error.code}: {said.read_text()[-3000:]}")
             except OSError:  # not listening yet, or still reading what it needs
                 time.sleep(0.1)
-        yield Served(address, (home / "phrase").read_text("utf-8"))
+        yield Served(address, (home / "phrase").read_text("utf-8"), home)
     finally:
         server.terminate()
         server.wait(timeout=30)
