@@ -51,7 +51,8 @@ def find_header(declared: Declared, sheet: Worksheet, file: str) -> Header:
             faults.append(_fault(FaultKind.REPEATED_COLUMN, Weight.FILE, file, sheet, cell, title, told, remedy))
         else:
             places[name] = place
-    faults += _missing(declared, sheet, file, row, places, others)
+    if not faults:  # a merged header hides the titles beside it: those columns are not missing
+        faults += _missing(declared, sheet, file, row, places, others)
     return Header(row, places, others, tuple(faults))
 
 
