@@ -59,7 +59,7 @@ def test_few_are_called_few() -> None:
 def test_forces_stand_by_name_and_an_unknown_base_is_told() -> None:
     """The order is that of the names, whatever was seen; a force without a known number of thefts gets no ratio."""
     told = beside_each_other({"WMP": 90, "KENT": 1, "ESSEX": 30}, {"WMP": 900, "ESSEX": 300, "KENT": None})
-    assert ["ESSEX", "KENT", "WMP"] == [one.place for one in told]
+    assert [one.place for one in told] == ["ESSEX", "KENT", "WMP"]
     assert told[1].ratio is None
     assert "cannot be said" in told[1].words
     assert told[0].expected == pytest.approx(30)
@@ -75,7 +75,7 @@ def test_chance_alone_is_not_called_out() -> None:
         flagged += sum("than chance explains. Ask why" in one.words for one in beside_each_other(seen, base))
     assert flagged / 3000 < 0.01
     odd = {place: size // 20 for place, size in base.items()} | {"F10": 3 * base["F10"] // 20}
-    assert ["F10"] == [one.place for one in beside_each_other(odd, base) if "more than chance" in one.words]
+    assert [one.place for one in beside_each_other(odd, base) if "more than chance" in one.words] == ["F10"]
 
 
 def test_small_forces_are_drawn_to_the_middle() -> None:
