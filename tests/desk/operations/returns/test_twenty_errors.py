@@ -97,7 +97,10 @@ ERRORS: dict[str, tuple[Callable[[Workbook], None], FaultKind, str, Weight, str]
     "unknown condition": (cell("condition", "OK"), FaultKind.UNKNOWN_CHOICE, at("condition", 3), Weight.ROW, "Complete"),
     "no condition": (cell("condition", None), FaultKind.MISSING_VALUE, at("condition", 3), Weight.ROW, "Choose it"),
     "value without basis": (cell("basis", None), FaultKind.CHECK, at("basis", 3), Weight.ROW, "Choose the basis"),
-    "same reference twice": (cell("reference", "e/1"), FaultKind.REPEATED_ROW, at("reference", 3), Weight.ROW, "Row 2"),
+    "same reference twice": (cell("reference", "e/1"), FaultKind.REPEATED_ROW, at("reference", 3), Weight.ROW, "row above"),
+    "same reference, written otherwise": (
+        cell("reference", "e / 1"), FaultKind.REPEATED_ROW, at("reference", 3), Weight.ROW, "stands in a row above",
+    ),
     "no reference": (cell("reference", None), FaultKind.MISSING_VALUE, at("reference", 3), Weight.ROW, "filled in"),
     "not a plate": (cell("vrm", "AB12CDEF9"), FaultKind.CHECK, at("vrm", 3), Weight.ADVICE, "foreign one is fine"),
     "hidden row": (hidden, FaultKind.HIDDEN_ROW, "3", Weight.ADVICE, "Show it"),

@@ -66,8 +66,9 @@ def lay_in() -> dict[str, list[str]]:
         kept = receive(draft, f"BOOK{force}.xlsx", held.getvalue(), by)
         parameters["sent_return"] += [told.reference, draft.reference]
         parameters["item"].append(code_of("alliances-2025", f"{force}:REF{force}OPEN"))
-        parameters["line"].append(str(Line.objects.get(sent_in=draft).pk))
-        parameters["workbook"].append(str(kept.pk))
+        # Once beside each of the force's two returns.
+        parameters["line"] += [str(Line.objects.get(sent_in=draft).pk)] * 2
+        parameters["workbook"] += [str(kept.pk)] * 2
     grace = somebody("grace", 40)
     made = prepare(week(), grace.at, "HIDDENTITLE until a second person publishes", grace)
     parameters["publication"] = [made.reference]
@@ -81,10 +82,13 @@ def addresses(parameters: dict[str, list[str]]) -> list[str]:
         if "pages.returns" not in page.view.__module__:
             continue
         names = parameters_of(page.route)
-        choices: list[dict[str, str]] = [{}]
-        for name in names:
-            choices = [{**chosen, name: value} for chosen in choices for value in parameters[name]]
-        found += [address(page.route, chosen) for chosen in choices]
+        if page.guard is not None and page.guard.verb in {"alteration", "combination", "collection"}:
+            continue  # they take posts only, which the other test makes
+        each = max((len(parameters[name]) for name in names), default=1)
+        found += [
+            address(page.route, {name: parameters[name][place % len(parameters[name])] for name in names})
+            for place in range(each)
+        ]
     base = "/operations/alliances-2025"
     for force in ("", *FORCES):
         found += [f"{base}/items?metric={code}&state=reported&force={force}" for code in ("arrests", "premises")]
@@ -153,6 +157,7 @@ def test_nobody_changes_what_is_not_theirs() -> None:
     """Posts to every altering address, by those whose it is not, are refused and change nothing."""
     parameters = lay_in()
     kent = {**parameters, "sent_return": parameters["sent_return"][2:], "item": parameters["item"][1:]}
+    kent |= {name: parameters[name][2:] for name in ("line", "workbook")}
     acts = ("submit", "enter", "validate", "query", "abandon", "publish", "reject", "unmerge", "reallocate")
     before = state_of_the_room()
     for who, purpose in (("owen", "investigation"), ("tom", "investigation"), ("helen", "prevention"), ("ruth", "programme")):

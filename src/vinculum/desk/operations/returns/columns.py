@@ -31,7 +31,6 @@ def declared() -> Declared:
         about="Return of an operation: one row for each arrest, vehicle, search, seizure and other item",
         columns=columns(),
         cover=(("operation", "Operation"), ("force", "Force"), ("since", "First day"), ("until", "Last day")),
-        key=("reference",),
     )
 
 

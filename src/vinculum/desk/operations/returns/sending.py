@@ -77,8 +77,13 @@ def sends_own(told: Return, viewer: Viewer) -> bool:
 
 
 def item_name(told: Return, reference: str) -> str:
-    """Return the name of an item within the operation: the force, and the force's own reference without blanks and case."""
-    return f"{told.force_id}:{''.join(reference.split()).upper()}"
+    """Return the name of an item within the operation: the force, and the force's own reference."""
+    return f"{told.force_id}:{tidy(reference)}"
+
+
+def tidy(reference: str) -> str:
+    """Return a reference as it is kept: without blanks, in capitals, so that two ways of writing it are one item."""
+    return "".join(reference.split()).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,9 @@ def put(told: Return, *items: Told) -> None:
     was = dict(reports.values_list("item", "told__kind"))
     for name, item in names.items():
         _fits(told, item, was.get(name))
-    Line.objects.filter(sent_in=told, reference__in=[item.reference for item in items]).delete()
+    Line.objects.filter(sent_in=told, reference__in=[tidy(item.reference) for item in items]).delete()
     Line.objects.bulk_create(
-        Line(sent_in=told, reference=item.reference, told=dict(item.fields), reason=item.reason, origin=item.origin)
+        Line(sent_in=told, reference=tidy(item.reference), told=dict(item.fields), reason=item.reason, origin=item.origin)
         for item in names.values()
     )
 
@@ -134,7 +139,7 @@ def put_withdrawal(told: Return, reference: str, reason: str) -> Line:
         raise NotOfThisReturn(f"{reference} has not been reported by {told.force_id}, so there is nothing to withdraw.")
     line, _ = Line.objects.update_or_create(
         sent_in=told,
-        reference=reference,
+        reference=tidy(reference),
         defaults={"change": Change.WITHDRAW, "told": {}, "reason": reason.strip(), "origin": ""},
     )
     return line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, time
 from decimal import Decimal
@@ -14,10 +14,12 @@ from vinculum.desk.operations.returns.columns import check_item, days_of, declar
 from vinculum.desk.operations.returns.facts import FactKind
 from vinculum.desk.operations.returns.models import ItemFact, Return, Workbook
 from vinculum.desk.operations.returns.refusals import NotOfThisReturn
-from vinculum.desk.operations.returns.sending import Told, item_name, put, sends_own, writable
+from vinculum.desk.operations.returns.sending import Told, item_name, put, sends_own, tidy, writable
+from vinculum.desk.operations.returns.vocabulary import kinds, metrics
 from vinculum.desk.operations.returns.workflows import WORKBOOK
+from vinculum.desk.sheets.cells import Remark
 from vinculum.desk.sheets.declared import CellKind, CellValue
-from vinculum.desk.sheets.fault import Fault, FaultKind, Weight
+from vinculum.desk.sheets.fault import FaultKind, Weight
 from vinculum.desk.sheets.reading import Reading, Row, read_sheet
 from vinculum.desk.sheets.template import write_template
 from vinculum.desk.workflows.stepping import history, take
@@ -42,38 +44,35 @@ def cover_of(told: Return) -> dict[str, str]:
 
 
 def read_for(told: Return, name: str, data: bytes, viewer: Viewer) -> Reading:
-    """Read a workbook for a return, and say of each reference that is known as another kind that it is."""
+    """Read a workbook for a return: each row by itself, against the rows above it, and against what is known already."""
     cover = {field: said for field, said in cover_of(told).items() if field in {"operation", "force"}}
-    reading = read_sheet(
-        declared(), data, name, cover=cover, days=days_of(told.operation, viewer.at.date()),
-        check=lambda values: check_item(values, told.operation.ends_on),
-    )  # fmt: skip
-    known = dict(
-        ItemFact.objects.filter(
-            operation=told.operation, kind=FactKind.REPORTED, item__startswith=f"{told.force_id}:"
-        ).values_list("item", "told__kind")
-    )
-    rows, faults = [], list(reading.faults)
-    for row in reading.rows:
-        was = known.get(item_name(told, str(row.values["reference"])))
-        if was is None or was == row.values["kind"]:
-            rows.append(row)
-            continue
-        problem = f"{row.values['reference']} was reported as {was}, not as {row.values['kind']}."
+    reports = ItemFact.objects.filter(operation=told.operation, kind=FactKind.REPORTED, item__startswith=f"{told.force_id}:")
+    known = dict(reports.values_list("item", "told__kind"))
+    above: set[str] = set()
+
+    def check(values: Mapping[str, CellValue]) -> Iterator[tuple[str, Remark]]:
+        yield from check_item(values, told.operation.ends_on)
+        if "reference" in values and "kind" in values:
+            yield from _against(told, tidy(str(values["reference"])), str(values["kind"]), known, above)
+
+    return read_sheet(declared(), data, name, cover=cover, days=days_of(told.operation, viewer.at.date()), check=check)
+
+
+def _against(told: Return, reference: str, kind: str, known: Mapping[str, str], above: set[str]) -> Iterator[tuple[str, Remark]]:
+    """Yield what does not fit: a reference of another kind of thing, one that stands twice, a kind not told of here."""
+    was = known.get(item_name(told, reference))
+    if was not in {None, kind}:
+        problem = f"{reference} was reported as: {kinds()[str(was)].title.lower()}."
         remedy = "Withdraw the one that is wrong, and give the other a reference of its own."
-        faults.append(
-            Fault(
-                FaultKind.CHECK,
-                Weight.ROW,
-                name,
-                declared().title,
-                f"A{row.number}",
-                str(row.values["reference"]),
-                problem,
-                remedy,
-            )
-        )
-    return Reading(reading.file, reading.sha256, tuple(rows), tuple(faults))
+        yield "reference", Remark(FaultKind.CHECK, Weight.ROW, problem, remedy)
+    if reference in above:
+        problem = f"{reference} stands in a row above already: one thing is told in one row."
+        remedy = "If they are two, give each its own; if it is one, leave one row."
+        yield "reference", Remark(FaultKind.REPEATED_ROW, Weight.ROW, problem, remedy)
+    above.add(reference)
+    if told.covers and kind not in {metrics()[code].kind for code in told.covers}:
+        problem = f"This return does not tell of: {kinds()[kind].title.lower()}."
+        yield "kind", Remark(FaultKind.CHECK, Weight.ROW, problem, "Put it into another return.")
 
 
 @transaction.atomic
@@ -143,7 +142,7 @@ def _kept(row: Row) -> dict[str, object]:
     if row.beside:
         beside = "; ".join(f"{title}: {text}" for title, text in row.beside.items())
         fields["note"] = f"{fields['note']} | {beside}" if "note" in fields else beside
-    return {"number": row.number, "reference": str(row.values["reference"]), "fields": fields}
+    return {"number": row.number, "reference": tidy(str(row.values["reference"])), "fields": fields}
 
 
 def _typed(fields: Mapping[str, str]) -> dict[str, CellValue]:
