@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
@@ -62,81 +63,105 @@ def tell() -> None:
     """Lay in grants, pots, awards, claims and the round of 34 bids, unless there is a grant already."""
     if Grant.objects.exists():
         return
-    events = [*_grants(), *_direct(), *_claims(), *_contributions()]
+    cast = Cast()
+    events = [*_grants(cast), *_direct(cast), *_claims(cast), *_contributions(cast)]
     # Money moves in the order of time, whatever the order of the file.
     for _at, act in sorted(events, key=lambda event: event[0]):
         act()
-    _round()
+    _round(cast)
 
 
-def somebody(who: str, at: datetime) -> Viewer:
+class Cast:
+    """The people of the story, each looked up once; they hold their roles from the beginning of the partnership on."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Viewer] = {}
+
+    def at(self, key: str, at: datetime, find: Callable[[], Person]) -> Viewer:
+        """Return somebody as they ask for the programme at a moment (UTC)."""
+        if key not in self._known:
+            self._known[key] = viewer_of(find(), at, Purpose.PROGRAMME, "The money of the story")
+        return replace(self._known[key], at=at)
+
+
+def somebody(who: str, at: datetime, cast: Cast | None = None) -> Viewer:
     """Return a sample person, by the first part of their address, as they ask for the programme at a moment (UTC)."""
-    return viewer_of(Person.objects.get(email__startswith=f"{who}."), at, Purpose.PROGRAMME, "The money of the story")
+    return (cast or Cast()).at(who, at, lambda: Person.objects.get(email__startswith=f"{who}."))
 
 
-def lead_of(organisation: str, at: datetime, name: str = "") -> Viewer:
+def lead_of(organisation: str, at: datetime, name: str = "", cast: Cast | None = None) -> Viewer:
     """Return who bids and claims for an organisation at a moment: its vehicle crime lead, made if it has none."""
+    return (cast or Cast()).at(organisation, at, partial(_find_lead, organisation, name))
+
+
+def _find_lead(organisation: str, name: str) -> Person:
     person = Person.objects.filter(organisation=organisation, appointments__role=FORCE_LEAD).order_by("pk").first()
     if person is None:
         given = name or f"Vehicle Crime Lead of {organisation}"
         address = f"vehicle.crime@{organisation.lower()}.example"
         person = Person.objects.create_person(address, given, Organisation.objects.get(code=organisation), [FORCE_LEAD])
         person.appointments.update(from_at=BEGINNING)
-    return viewer_of(person, at, Purpose.PROGRAMME, "Local operations 2026")
+    return person
 
 
-def _grants() -> list[Event]:
+def _grants(cast: Cast) -> list[Event]:
     told = sample()
-    events: list[Event] = [(_utc(one["taken_in"]), partial(_grant, one)) for one in told["grants"]]
-    events += [(_utc(one["at"]), partial(_pot, one)) for one in told["pots"]]
-    events += [(_utc(shown["at"]), partial(_comply, grant, shown)) for grant in told["grants"] for shown in grant["compliance"]]
+    events: list[Event] = [(_utc(one["taken_in"]), partial(_grant, cast, one)) for one in told["grants"]]
+    events += [(_utc(one["at"]), partial(_pot, cast, one)) for one in told["pots"]]
+    events += [
+        (_utc(shown["at"]), partial(_comply, cast, grant, shown)) for grant in told["grants"] for shown in grant["compliance"]
+    ]
     return events
 
 
-def _grant(told: dict[str, Any]) -> None:
+def _grant(cast: Cast, told: dict[str, Any]) -> None:
     demands = [Demand(one["code"], one["text"], one["evidence_wanted"], one.get("due_on")) for one in told["demands"]]
     offer = Offer(
         told["reference"], told["title"], told["funder"], "NVCRP", told["begins_on"], told["ends_on"], Decimal(told["amount"]),
         told["about"], told["pillars"], demands,
     )  # fmt: skip
-    take_in(enter_grant(offer, somebody("david", _utc(told["entered"]))), somebody("ruth", _utc(told["taken_in"])), after=1)
+    take_in(
+        enter_grant(offer, somebody("david", _utc(told["entered"]), cast=cast)),
+        somebody("ruth", _utc(told["taken_in"]), cast=cast),
+        after=1,
+    )
 
 
-def _pot(told: dict[str, Any]) -> None:
+def _pot(cast: Cast, told: dict[str, Any]) -> None:
     grant, at = Grant.objects.get(reference=told["grant"]), _utc(told["at"])
-    david = somebody("david", at)
+    david = somebody("david", at, cast=cast)
     pot = open_pot(grant, told["reference"], told["title"], david, about=told["about"], pillars=told["pillars"])
     wanted = Wanted(Kind.ALLOT, Decimal(told["amount"]), f"As the offer divides it: {told['title']}", target=pot)
-    agree_move(propose_move(grant, wanted, david), somebody("ruth", at + SOON), after=1)
+    agree_move(propose_move(grant, wanted, david), somebody("ruth", at + SOON, cast=cast), after=1)
 
 
-def _comply(grant: dict[str, Any], told: dict[str, Any]) -> None:
+def _comply(cast: Cast, grant: dict[str, Any], told: dict[str, Any]) -> None:
     condition = Grant.objects.get(reference=grant["reference"]).conditions.get(code=told["code"])
-    show_compliance(condition, somebody(told["by"], _utc(told["at"])), met=told["met"], text=told["text"])
+    show_compliance(condition, somebody(told["by"], _utc(told["at"]), cast=cast), met=told["met"], text=told["text"])
 
 
-def _direct() -> list[Event]:
-    return [(_utc(told["decided"]), partial(_award_directly, told)) for told in sample()["direct"]]
+def _direct(cast: Cast) -> list[Event]:
+    return [(_utc(told["decided"]), partial(_award_directly, cast, told)) for told in sample()["direct"]]
 
 
-def _award_directly(told: dict[str, Any]) -> None:
+def _award_directly(cast: Cast, told: dict[str, Any]) -> None:
     operation = Operation.objects.filter(reference=told.get("operation", "")).first()
     terms = AwardTerms(
         Pot.objects.get(reference=told["pot"]), told["reference"], told["recipient"], told["title"], Decimal(told["amount"]),
         told["spend_by"], told["reason"], told["about"], ("Claim with a line for each thing bought.",), operation=operation,
     )  # fmt: skip
-    award, sent = grant_award(terms, somebody("david", _utc(told["decided"]))), _utc(told["sent"])
-    send_letter(award, somebody("ruth", sent), after=1)
-    accept_award(award, lead_of(told["recipient"], sent + timedelta(days=1)), after=2)
+    award, sent = grant_award(terms, somebody("david", _utc(told["decided"]), cast=cast)), _utc(told["sent"])
+    send_letter(award, somebody("ruth", sent, cast=cast), after=1)
+    accept_award(award, lead_of(told["recipient"], sent + timedelta(days=1), cast=cast), after=2)
 
 
-def _claims() -> list[Event]:
-    return [(_utc(told["submitted"]), partial(_claim, told)) for told in sample()["claims"]]
+def _claims(cast: Cast) -> list[Event]:
+    return [(_utc(told["submitted"]), partial(_claim, cast, told)) for told in sample()["claims"]]
 
 
-def _claim(told: dict[str, Any]) -> None:
+def _claim(cast: Cast, told: dict[str, Any]) -> None:
     award, at = Award.objects.get(reference=told["award"]), _utc(told["submitted"])
-    lead = lead_of(told["by"], at)
+    lead = lead_of(told["by"], at, cast=cast)
     claim = begin_claim(award, told["spent_from"], told["spent_until"], lead)
     lines = [Spent(one["on"], one["category"], one["about"], Decimal(one["amount"]), one["document"]) for one in told["lines"]]
     save_lines(claim, lines, lead, saved=0)
@@ -147,16 +172,16 @@ def _claim(told: dict[str, Any]) -> None:
         for number, line in enumerate(lines, 1)
     }
     if "checked" in told:
-        check_claim(claim, allowed, somebody("david", _utc(told["checked"])), after=2)
+        check_claim(claim, allowed, somebody("david", _utc(told["checked"]), cast=cast), after=2)
     if "paid" in told:
-        pay_claim(claim, somebody("ruth", _utc(told["paid"])), after=3)
+        pay_claim(claim, somebody("ruth", _utc(told["paid"]), cast=cast), after=3)
 
 
-def _contributions() -> list[Event]:
-    return [(_utc(told["at"]), partial(_contribute, told)) for told in sample()["contributions"]]
+def _contributions(cast: Cast) -> list[Event]:
+    return [(_utc(told["at"]), partial(_contribute, cast, told)) for told in sample()["contributions"]]
 
 
-def _contribute(told: dict[str, Any]) -> None:
+def _contribute(cast: Cast, told: dict[str, Any]) -> None:
     amount = Decimal(told["amount"]) if "amount" in told else None
     gift = Gift(
         told["giver"],
@@ -168,30 +193,41 @@ def _contribute(told: dict[str, Any]) -> None:
         amount,
         told.get("ends_on"),
     )
-    record_contribution(gift, somebody("ruth", _utc(told["at"])))
+    record_contribution(gift, somebody("ruth", _utc(told["at"]), cast=cast))
 
 
-def _round() -> None:
+def _round(cast: Cast) -> None:
     told = sample()["round"]
     prepared, assessing = _utc(told["prepared"]), _utc(told["assessing"])
     call = Call(_utc(told["opens"]), _utc(told["closes"]), read_toml(local_operations()))
-    pot, david = Pot.objects.get(reference=told["pot"]), somebody("david", prepared)
+    pot, david = Pot.objects.get(reference=told["pot"]), somebody("david", prepared, cast=cast)
     made = prepare_round(pot, told["reference"], told["title"], told["about"], call, david)
     for who in told["panel"]:
         give_seat(made, Person.objects.get(email__startswith=f"{who}."), david)
-    take(ROUND, made.reference, "announce", somebody("david", _utc(told["announced"])), after=1, parties=round_parties(made))
+    take(
+        ROUND,
+        made.reference,
+        "announce",
+        somebody("david", _utc(told["announced"]), cast=cast),
+        after=1,
+        parties=round_parties(made),
+    )
     bids = {
-        one["organisation"]: _bid(made, one) for one in sorted(sample()["bids"], key=lambda one: (one["on"], one["organisation"]))
+        one["organisation"]: _bid(cast, made, one)
+        for one in sorted(sample()["bids"], key=lambda one: (one["on"], one["organisation"]))
     }
-    close_for_bids(made, somebody("david", assessing), after=2)
-    _assess(bids, assessing + timedelta(days=4))
-    _moderate([bids[code] for code in told["moderate"]], _utc(told["moderated"]))
-    _decide(made, bids, told)
+    close_for_bids(made, somebody("david", assessing, cast=cast), after=2)
+    _assess(cast, bids, assessing + timedelta(days=4))
+    _moderate(cast, [bids[code] for code in told["moderate"]], _utc(told["moderated"]))
+    _decide(cast, made, bids, told)
 
 
-def _bid(made: Round, told: dict[str, Any]) -> Bid:
+def _bid(cast: Cast, made: Round, told: dict[str, Any]) -> Bid:
     lead = lead_of(
-        told["organisation"], datetime.combine(told["on"], datetime.min.time(), UTC) + timedelta(hours=11), told["bidder"]
+        told["organisation"],
+        datetime.combine(told["on"], datetime.min.time(), UTC) + timedelta(hours=11),
+        told["bidder"],
+        cast=cast,
     )
     bid = begin_bid(made, lead)
     save_bid(bid, told, lead, saved=0)
@@ -199,17 +235,17 @@ def _bid(made: Round, told: dict[str, Any]) -> Bid:
     return bid
 
 
-def _assess(bids: dict[str, Bid], at: datetime) -> None:
+def _assess(cast: Cast, bids: dict[str, Bid], at: datetime) -> None:
     rationales = sample()["rationales"]
-    people = {who: somebody(who, at) for who in sample()["round"]["panel"]}
+    people = {who: somebody(who, at, cast=cast) for who in sample()["round"]["panel"]}
     for told in sample()["bids"]:
         for who, scores in told.get("scores", {}).items():
             given = {code: Given(score, rationales[code][score]) for code, score in zip(rationales, scores, strict=True)}
             give_scores(bids[told["organisation"]], given, people[who])
 
 
-def _moderate(bids: list[Bid], at: datetime) -> None:
-    david = somebody("david", at)
+def _moderate(cast: Cast, bids: list[Bid], at: datetime) -> None:
+    david = somebody("david", at, cast=cast)
     for bid in bids:
         given: dict[str, list[int]] = {}
         for score in bid.scores.all():
@@ -225,7 +261,7 @@ def _middle(scores: list[int]) -> Agreed:
     return Agreed(mean, "" if low == high else f"Between {low} and {high}; the panel talked it over and met in the middle.")
 
 
-def _decide(made: Round, bids: dict[str, Bid], told: dict[str, Any]) -> None:
+def _decide(cast: Cast, made: Round, bids: dict[str, Bid], told: dict[str, Any]) -> None:
     ranked = {one.bid.organisation_id: one for one in ranked_bids([bids[code] for code in told["moderate"]])}
     verdicts = []
     for code in told["decide"]:
@@ -235,12 +271,12 @@ def _decide(made: Round, bids: dict[str, Bid], told: dict[str, Any]) -> None:
         if code in told["decline"]:
             amount, reason = Decimal(0), told["decline"][code]
         verdicts.append(Verdict(bids[code], amount, reason))
-    decide_bids(made, verdicts, somebody("david", _utc(told["decided"])))
-    ruth = somebody("ruth", _utc(told["sent"]))
+    decide_bids(made, verdicts, somebody("david", _utc(told["decided"]), cast=cast))
+    ruth = somebody("ruth", _utc(told["sent"]), cast=cast)
     for award in Award.objects.filter(bid__round=made).select_related("pot__grant", "bid"):
         send_letter(award, ruth, after=1)
         if award.recipient_id in told["accept"]:
-            accept_award(award, lead_of(award.recipient_id, _utc(told["accepted"])), after=2)
+            accept_award(award, lead_of(award.recipient_id, _utc(told["accepted"]), cast=cast), after=2)
 
 
 def _utc(moment: datetime) -> datetime:
