@@ -27,6 +27,7 @@ from vinculum.desk.workflows.stepping import standings
 from vinculum.marks.reference import forces
 
 LIVE = frozenset({"sent", "acknowledged", "accepted"})
+STANDING = LIVE | {"done"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,13 @@ def problem_of(operation: Operation, leads: Iterable[LeadRow], now: datetime, ru
         tasked=frozenset(one.work for one in taskings if states.get(one.reference) in LIVE),
         floor=floor,
     )
+
+
+def taskings_that_stand(operation: Operation) -> dict[str, str]:
+    """Return the tasking of each piece of work that was given out and neither declined nor taken back, by its reference."""
+    held = dict(operation.taskings.exclude(work="").order_by("made_at", "pk").values_list("reference", "work"))
+    states = standings(TASKING, list(held))
+    return {work: reference for reference, work in held.items() if states[reference].state in STANDING}
 
 
 def choice_of(plan: Plan) -> dict[str, str]:

@@ -55,6 +55,8 @@ def test_from_the_plan_to_the_result(sign_in: SignIn, grace: Client) -> None:
     tasking = Tasking.objects.get(work=chosen)
     assert (tasking.organisation_id, tasking.lead, tasking.plan) == ("CLEVELAND", lead, plan)
     assert LeadAct.objects.get(lead=lead, organisation="OPAL").act == "task"
+    grace.post(f"{HERE}/plans/{plan.number}/give-out", {"work": [chosen]})
+    assert Tasking.objects.filter(work=chosen).count() == 1
 
     tom = sign_in("tom", purpose="investigation")
     assert tasking.reference in tom.get("/taskings").content.decode()

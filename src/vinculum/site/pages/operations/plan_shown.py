@@ -8,10 +8,11 @@ from typing import Any
 
 from django.urls import reverse
 
-from vinculum.desk.operations.models import Plan, Tasking, WorkItem
+from vinculum.desk.operations.models import Plan, WorkItem
 from vinculum.desk.operations.plan.changes import Change
 from vinculum.desk.operations.plan.explaining import LACKING_WORDS, Lacking
 from vinculum.desk.operations.plan.rules import QUARTERS
+from vinculum.desk.operations.planning import taskings_that_stand
 from vinculum.engine.door import Door
 
 CHANGE_WORDS = {
@@ -61,7 +62,7 @@ class ShownPlan:
 def show_plan(plan: Plan, door: Door) -> ShownPlan:
     """Return a plan for its page; ``door`` opens what the viewer sees of the leads."""
     told = plan.document
-    titles, tasked = work_titles(plan, door), _tasked(plan)
+    titles, tasked = work_titles(plan, door), taskings_that_stand(plan.operation)
     by_slot: dict[str, list[ShownWork]] = {}
     for one in told["chosen"]:
         by_slot.setdefault(one["slot"], []).append(_work(one, titles, tasked))
@@ -109,11 +110,6 @@ def _work(one: dict[str, Any], titles: dict[str, str], tasked: dict[str, str]) -
     work = one["work"]
     href = reverse("lead", args=[work.removeprefix("lead:")]) if work.startswith("lead:") else ""
     return ShownWork(work, titles.get(work, work), href, one["sentence"], one.get("worth", 0.0), tasked.get(work, ""))
-
-
-def _tasked(plan: Plan) -> dict[str, str]:
-    held = Tasking.objects.filter(operation=plan.operation).exclude(work="").order_by("made_at", "pk")
-    return dict(held.values_list("work", "reference"))
 
 
 def _used(key: str, slot: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from vinculum.desk.access.policy import decide
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.audit.models import Verb
 from vinculum.desk.operations.models import Operation, Plan
+from vinculum.desk.operations.planning import taskings_that_stand
 from vinculum.desk.operations.refusals import NotKept
 from vinculum.desk.operations.seeing import plans_visible_to
 from vinculum.desk.operations.tasking import Given, send
@@ -90,7 +91,7 @@ def give_out(request: DeskRequest, operation: str, plan: int) -> HttpResponseBas
     if newest is None or held.number != newest.number:
         raise NotKept(f"Plan {held.number} is not the newest any more: give work out from that one.")
     wanted = set(request.POST.getlist("work"))
-    tasked = {one.work for one in found.taskings.exclude(work="")} & set(held.document["tasked"])
+    tasked = taskings_that_stand(found)
     titles = work_titles(held, seen(request))
     sent, refused = 0, []
     for one in held.document["chosen"]:
