@@ -19,7 +19,8 @@ from vinculum.site.guard import DeskRequest, guarded
 def operations(request: DeskRequest) -> HttpResponse:
     """List operations, the latest first, each with where it stands."""
     seen = Operation.objects.filter(visible_to(request.viewer)).select_related("lead")
-    held = list(seen.annotate(forces=Count("participants", filter=Q(participants__reports=True))))
+    counted = seen.annotate(forces=Count("participants", filter=Q(participants__reports=True)))
+    held = list(counted.order_by("-begins_on", "reference"))
     states = standings(OPERATION, [one.reference for one in held])
     rows = [
         {"operation": one, "state": OPERATION.states[states[one.reference].state] if one.reference in states else None}
