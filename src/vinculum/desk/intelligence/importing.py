@@ -22,10 +22,12 @@ from vinculum.desk.intelligence.rows.reports import Report
 from vinculum.desk.intelligence.wording import AboveCeiling, marking_of
 from vinculum.desk.intelligence.writing import begin
 from vinculum.desk.intelligence.written import Written, WrittenParagraph, faults_in
+from vinculum.desk.operations.models import Operation
+from vinculum.desk.operations.seeing import visible_to as operations_seen
 from vinculum.errors import VinculumError
 
 REQUIRED = ("reference", "reported_at", "subject", "text", "grade", "marking")
-OPTIONAL = ("obtained_at", "author", "conditions", "priority")
+OPTIONAL = ("obtained_at", "author", "conditions", "priority", "operation")
 MOST_ROWS = 2000
 MOST_BYTES = 5 * 1024 * 1024
 
@@ -99,17 +101,18 @@ def read_rows(viewer: Viewer, content: bytes, scheme: str) -> Iterator[OldRow]:
             f"The file has no column {', '.join(missing)}. It needs {', '.join(REQUIRED)}; it may have {', '.join(OPTIONAL)}."
         )
     known = _known_references(viewer)
+    operations = set(Operation.objects.filter(operations_seen(viewer)).values_list("reference", flat=True))
     for number, raw in enumerate(reader, 2):
         if number > MOST_ROWS + 1:
             raise BadFile(f"The file holds more than {MOST_ROWS:,} rows. Split it; nothing was taken in.")
-        yield _row(viewer, number, {name: _cell(value) for name, value in raw.items()}, scheme, known)
+        yield _row(viewer, number, {name: _cell(value) for name, value in raw.items()}, scheme, known, operations)
 
 
 def _cell(value: str | list[str] | None) -> str:
     return "; ".join(value) if isinstance(value, list) else value or ""
 
 
-def _row(viewer: Viewer, number: int, raw: dict[str, str], scheme: str, known: set[str]) -> OldRow:
+def _row(viewer: Viewer, number: int, raw: dict[str, str], scheme: str, known: set[str], operations: set[str]) -> OldRow:
     faults: dict[str, str] = {}
     if raw.get("more"):
         faults["more"] = f"The row has more cells than the heading: {raw['more']!r}. Put texts with a comma in quotation marks."
@@ -119,12 +122,16 @@ def _row(viewer: Viewer, number: int, raw: dict[str, str], scheme: str, known: s
     reported = _moment(raw, "reported_at", faults)
     obtained = _moment(raw, "obtained_at", faults) if raw.get("obtained_at", "").strip() else reported
     grade = _grade(raw, scheme, faults)
+    operation = raw.get("operation", "").strip()
+    if operation and operation not in operations:
+        faults["operation"] = f"{operation!r} is no operation that you may see. Write its reference, such as alliances-2025."
     head: dict[str, object] = {
         "subject": raw["subject"].strip(),
         "author": raw.get("author", "").strip() or "not told",
         "reported_at": reported,
         "obtained_at": obtained,
         "priority": raw.get("priority", "").strip().lower() or "low",
+        "operation": operation,
     }
     if raw["marking"].strip():
         try:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.intelligence.finding import find_links
@@ -44,13 +44,16 @@ class Sought:
 def search_reports(viewer: Viewer, sought: Sought) -> QuerySet[Version]:
     """Return the newest versions of the reports that the viewer may see and that fit, latest report first."""
     seen = Report.objects.filter(visible_to(viewer))
-    if sought.text.strip():
+    worded = bool(sought.text.strip())
+    if worded:
         seen = seen.filter(_words_fit(sought.text) | _mark_fits(sought.text))
     if sought.organisation:
         seen = seen.filter(organisation=sought.organisation)
     if sought.state:
         seen = seen.filter(reference__in=subjects_in(REPORT, sought.state))
-    found = Version.objects.filter(newest(), report__in=seen.values("pk")).select_related("report__organisation")
+    # Few reports fit words: those first. Without words nearly all fit: from the latest on, until a page is full.
+    fits = Q(report__in=seen.values("pk")) if worded else Q(Exists(seen.filter(pk=OuterRef("report"))))
+    found = Version.objects.filter(newest(), fits).select_related("report__organisation")
     if sought.priority:
         found = found.filter(priority=sought.priority)
     if sought.operation:
