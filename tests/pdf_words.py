@@ -47,7 +47,9 @@ def _words(content: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
             letters, at = fonts[font[1]], font.end()
         elif content[at : at + 1] == b"(":
             raw, at = _string(content, at + 1)
-            found += [letters.get(int.from_bytes(raw[place : place + 2], "big"), "") for place in range(0, len(raw), 2)]
+            # A letter takes two bytes; what is of odd length is a property of the text, such as its language.
+            whole = range(0, len(raw), 2) if len(raw) % 2 == 0 else ()
+            found += [letters.get(int.from_bytes(raw[place : place + 2], "big"), "") for place in whole]
         else:
             at += 1
     return "".join("".join(found).replace("\u200b", "").split())

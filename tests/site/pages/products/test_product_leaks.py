@@ -4,6 +4,7 @@ Who may read what is worked out here from the words of the test's own table, and
 """
 
 import io
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from conftest import SignIn
+from conftest import PROJECT, SignIn
 from pdf_words import words_of_pages
 from product_world import MARCH, make, release, seen_as
 from vinculum.desk.access.sample import sample
@@ -36,6 +37,8 @@ MARKS = {
 SECTION = "It rests on"
 SOURCES = ("QUIETLARCH", "DEEPFERN", "COLDBIRCH")
 
+# Roles as the file of roles tells them: what each may do, and what for.
+ROLES = tomllib.loads((PROJECT / "src/vinculum/desk/access/roles.toml").read_text("utf-8"))
 READERS = {
     "members": {
         "partner", "programme_lead", "communications_officer", "analyst", "supervisor", "commander", "force_lead",
@@ -43,22 +46,10 @@ READERS = {
     },
     "police": {"analyst", "investigator", "supervisor", "commander", "force_lead", "ports_officer"},
 }  # fmt: skip
-READ_PRODUCTS = {
-    "analyst", "ports_officer", "investigator", "supervisor", "partner", "programme_lead", "commander", "force_lead",
-    "finance_officer", "communications_officer", "funder",
-}  # fmt: skip
-MAKE_OR_RELEASE = {"analyst", "supervisor", "programme_lead", "commander", "communications_officer"}
-READ_INTELLIGENCE = {
-    "analyst", "ports_officer", "investigator", "examiner", "supervisor", "partner", "commander", "force_lead",
-}  # fmt: skip
-PURPOSES = {
-    "analyst": {"intelligence", "investigation"}, "ports_officer": {"ports"}, "investigator": {"investigation"},
-    "examiner": {"investigation"}, "supervisor": {"intelligence", "investigation", "ports"}, "partner": {"prevention"},
-    "programme_lead": {"programme"}, "data_officer": {"administration"}, "records_manager": {"administration"},
-    "auditor": {"assurance"}, "administrator": {"administration"}, "commander": {"intelligence", "investigation"},
-    "force_lead": {"investigation", "programme"}, "assessor": {"programme"}, "finance_officer": {"programme"},
-    "training_lead": {"programme"}, "communications_officer": {"programme"}, "funder": {"programme"},
-}  # fmt: skip
+READ_PRODUCTS = {role for role, told in ROLES.items() if "product.read" in told["actions"]}
+MAKE_OR_RELEASE = {role for role, told in ROLES.items() if {"product.make", "product.release"} & set(told["actions"])}
+READ_INTELLIGENCE = {role for role, told in ROLES.items() if "intelligence.read" in told["actions"]}
+PURPOSES = {role: set(told["purposes"]) for role, told in ROLES.items()}
 NATIONAL = {"OPAL", "NVCRP"}
 PEOPLE = [(one["email"].split(".")[0], one["organisation"], set(one["roles"])) for one in sample()["people"]]
 
