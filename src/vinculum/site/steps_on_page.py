@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.middleware.csrf import get_token
 
 from vinculum.desk.workflows.models import Step
 from vinculum.desk.workflows.refusals import NotNow
@@ -34,7 +35,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class StepsOnPage:
-    """What a page shows of a thing's workflow. ``address`` takes the form; ``after`` is how many steps it has."""
+    """What a page shows of a thing's workflow. ``address`` takes the form; ``after`` is how many steps it has.
+
+    ``token`` is that against forged requests: a part that is included with ``only`` its own words does not see the page's.
+    """
 
     state: StateRule | None
     offered: tuple[Offer, ...]
@@ -42,6 +46,7 @@ class StepsOnPage:
     history: tuple[Told, ...]
     address: str
     after: int
+    token: str
 
 
 class StepForm(forms.Form):
@@ -66,6 +71,7 @@ def steps_on_page(
         history=tuple(_told(workflow, step) for step in reversed(held)),
         address=address,
         after=now.number,
+        token=get_token(request),
     )
 
 
