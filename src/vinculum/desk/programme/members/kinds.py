@@ -27,4 +27,4 @@ def kinds() -> dict[str, Kind]:
 def kind_title(code: str) -> str:
     """Return the words of a kind; of one that is not told yet, that it is not."""
     found = kinds().get(code)
-    return found.title if found else "Not told yet"
+    return found.title if found else "Kind not told yet"

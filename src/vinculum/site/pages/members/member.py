@@ -26,7 +26,7 @@ from vinculum.site.guard import DeskRequest, guarded, seen
 from vinculum.site.named_forms import NamedForm
 from vinculum.site.pages.members.finding import find_member
 from vinculum.site.pages.members.forms import ContactForm, DatedForm, DescribeForm, GivenForm
-from vinculum.site.steps_on_page import asked_step, steps_on_page
+from vinculum.site.steps_on_page import StepsOnPage, asked_step, steps_on_page
 
 
 @guarded(Action.READ_MEMBERS)
@@ -102,13 +102,15 @@ def _one(request: DeskRequest, found: Member, faulty: NamedForm | None = None) -
     }  # fmt: skip
     if faulty is not None:
         forms[faulty.name] = faulty
+    steps = _steps(request, found) if inside else None
     told = {
         "member": found,
         "kind": kind_title(found.kind),
         "standing": memberships([found], viewer.at)[0],
         "inside": inside,
         "keeps": keeps(viewer),
-        "steps": _steps(request, found) if inside else None,
+        "steps": steps,
+        "four_eyes": [one.barred for one in steps.barred if decide(viewer, one.rule.permission).allowed] if steps else [],
         "dated": DATED,
         "contacts": contacts_of(viewer, found),
         "gives": gives(viewer, found),
@@ -125,7 +127,7 @@ def _one(request: DeskRequest, found: Member, faulty: NamedForm | None = None) -
     return render(request, "members/member.html", told, status=422 if faulty else 200)
 
 
-def _steps(request: DeskRequest, found: Member) -> object:
+def _steps(request: DeskRequest, found: Member) -> StepsOnPage:
     return steps_on_page(MEMBERSHIP, found.reference, request, reverse("member-act", args=[found.reference]))
 
 
