@@ -24,6 +24,10 @@ from vinculum.desk.access.sample import load_sample, providers, sample
 from vinculum.desk.access.seen import open_seen
 from vinculum.desk.access.viewer import Viewer, viewer_of
 from vinculum.desk.access.vocabulary import Action, Purpose
+from vinculum.desk.all_figures import all_rules
+from vinculum.desk.figures import Asked, figure_of, in_words
+from vinculum.desk.operations.models import Operation
+from vinculum.desk.operations.returns.models import Publication
 from vinculum.desk.story import tell_the_story
 from vinculum.desk.work.measured import measure
 from vinculum.errors import VinculumError
@@ -87,7 +91,10 @@ SHOWN = {
     "nadia": Purpose.PROGRAMME,
     "peter": Purpose.PROGRAMME,
     "una": Purpose.PROGRAMME,
+    "hugh": Purpose.PROGRAMME,
 }
+# The week of the story whose figures grew, and the figure by which the walk shows it.
+WEEK, SHOWN_FIGURE = "alliances-2025", "operation.arrests"
 
 
 class FirstPageFailed(VinculumError):
@@ -150,7 +157,7 @@ def who_sees_what(workspace: Workspace) -> list[Sees]:
 
 
 def first_walk(workspace: Workspace) -> list[str]:
-    """Return five things to do first, with the marks of this picture."""
+    """Return what to do first, with the marks of this picture and the figures of this desk."""
     with open_picture(workspace) as door:
         clones = read_leads(door, kind="clone", top=1)
         first = clones or read_leads(door, top=1)
@@ -162,7 +169,23 @@ def first_walk(workspace: Workspace) -> list[str]:
         f"Sign out, and in again as {tom}: the same search, without the feeds that no agreement opens to a force.",
         f"As {priya}: the boxes of her ports, and no plate reads. As {helen}: thefts of her own makes, without a mark or a name.",
         "As rashid.khan@opal.example, choose “Check that the rules are kept”: Audit lists all that you have just looked at.",
+        _week_at_its_dates(),
     ]
+
+
+def _week_at_its_dates() -> str:
+    """Return where to see that one week has two true numbers of arrests, each as at the moment when it was published."""
+    people = {person.email.split(".")[0]: (person, viewer) for person, viewer in _people()}
+    grace, viewer = people["grace"]
+    week = Operation.objects.get(reference=WEEK)
+    moments = Publication.objects.filter(operation=week).order_by("as_at").values_list("as_at", flat=True)
+    asked = [Asked(moment, {"operation": WEEK}) for moment in (moments[0], moments[len(moments) - 1])]
+    rule = all_rules()[SHOWN_FIGURE]
+    first, last = (f"{in_words(figure_of(rule, viewer, one).value, rule.unit)} as at {one.as_at:%-d %B %Y}" for one in asked)
+    return (
+        f"As {grace.email}: Operations, {week.name}, the room. It says {first} and {last}: both numbers of arrests are true at "
+        "their dates, and each opens to its rows. Products has the bulletin and the press release that told them."
+    )
 
 
 def check_the_first_page() -> None:

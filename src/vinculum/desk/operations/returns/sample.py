@@ -52,12 +52,12 @@ def tell() -> None:
     if Return.objects.exists():
         return
     for reference in dict.fromkeys(wave["operation"] for wave in sample()["waves"]):
-        _Story(Operation.objects.get(reference=reference)).tell()
+        Story(Operation.objects.get(reference=reference)).tell()
 
 
 @dataclass(slots=True)
-class _Story:
-    """One operation's returns as they are told: what has been reported so far, by kind."""
+class Story:
+    """One operation's returns as they are told: what has been reported so far, by kind. How they are sent can be overridden."""
 
     operation: Operation
     maker: Maker = field(init=False)
@@ -70,9 +70,17 @@ class _Story:
 
     def tell(self) -> None:
         """Tell the waves, in order; after the first, the merges; the publications when their moment comes."""
-        for told in sorted((*sample()["waves"], *sample()["publications"]), key=lambda one: one.get("sent") or one["prepared"]):
-            if told["operation"] == self.operation.reference:
-                (self._wave if "sent" in told else self._publish)(told)
+        for told in self.parts():
+            self.tell_part(told)
+
+    def parts(self) -> list[dict[str, Any]]:
+        """Return the operation's waves and publications in the order of time."""
+        own = [one for one in (*sample()["waves"], *sample()["publications"]) if one["operation"] == self.operation.reference]
+        return sorted(own, key=lambda one: one.get("sent") or one["prepared"])
+
+    def tell_part(self, told: dict[str, Any]) -> None:
+        """Tell one wave or publication; each but the first follows the one before it."""
+        (self._wave if "sent" in told else self.publish)(told)
 
     def _wave(self, wave: dict[str, Any]) -> None:
         first, week = not self.told, "covers" not in wave
@@ -81,8 +89,8 @@ class _Story:
         changed = [] if first else self._put_right(_utc(wave["sent"]))
         doubles = self._doubles(telling) if first and week else []
         made = list(self._new(wave, telling))
-        self._send(wave, [*made, *(each for pair in doubles for each in pair)], changed, nil)
-        self._merge(doubles)
+        self.send(wave, [*made, *(each for pair in doubles for each in pair)], changed, nil)
+        self.merge(doubles)
 
     def _new(self, wave: dict[str, Any], among: list[str]) -> Iterator[Made]:
         """Make up what is missing to the wave's totals."""
@@ -145,7 +153,7 @@ class _Story:
             found.append((item, {"value": f"{item.value}.00", "basis": "SETTLED"}, rule["settled"]["reason"]))
         return found
 
-    def _send(
+    def send(
         self, wave: dict[str, Any], made: list[Made], changed: list[tuple[Made, dict[str, str], str]], nil: Iterable[str]
     ) -> None:
         """Send and validate a return of every force that has something to tell, and the nil returns."""
@@ -169,14 +177,16 @@ class _Story:
             send(told, replace(sender, at=sender.at + timedelta(minutes=3)), after=1, reason=why)
             validate(told, replace(grace, at=checked + minutes / 7), after=2)
 
-    def _merge(self, doubles: list[tuple[Made, Made]]) -> None:
+    def merge(self, doubles: list[tuple[Made, Made]]) -> None:
+        """Judge the pairs that two forces told of to be one."""
         rule = sample()["merges"]
         judge = _somebody(rule["by"], _utc(rule["at"]))
         for place, (one, other) in enumerate(doubles):
             names = [f"{item.force}:{''.join(item.reference.split()).upper()}" for item in (one, other)]
             merge(self.operation, names[0], names[1], replace(judge, at=judge.at + timedelta(minutes=2 * place)), rule["reason"])
 
-    def _publish(self, told: dict[str, Any]) -> None:
+    def publish(self, told: dict[str, Any]) -> None:
+        """Freeze the figures as at a moment, and publish them."""
         by = _somebody("grace", _utc(told["prepared"]))
         made: Publication = prepare(self.operation, _utc(told["as_at"]), told["title"], by, told["note"])
         david = _somebody("david", _utc(told["published"]), Purpose.PROGRAMME)

@@ -10,10 +10,10 @@ from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.figures import Asked, FigureRow, FigureRule, Unit
 from vinculum.desk.programme.strategy.acting import OPEN
 from vinculum.desk.programme.strategy.as_at import last_steps
-from vinculum.desk.programme.strategy.models import Recommendation
+from vinculum.desk.programme.strategy.models import Recommendation, StrategyAction
 from vinculum.desk.programme.strategy.overview import ActionStanding, on_a_page, version_as_at
-from vinculum.desk.programme.strategy.recommending import RECOMMENDATION
-from vinculum.desk.programme.strategy.seeing import recommendations_to
+from vinculum.desk.programme.strategy.recommending import RECOMMENDATION, answers_as_at
+from vinculum.desk.programme.strategy.seeing import actions_to, recommendations_to
 from vinculum.desk.programme.strategy.watching import Flag
 
 COLUMNS = ("Action", "Pillar", "State", "Owner", "Due")
@@ -63,6 +63,11 @@ def _recommendations(viewer: Viewer, asked: Asked) -> list[FigureRow] | None:
     seen = list(Recommendation.objects.filter(recommendations_to(viewer), made_at__lte=asked.as_at).select_related("report"))
     steps = last_steps(RECOMMENDATION, [one.reference for one in seen], asked.as_at)
     states = asked.of.get("state")
+    answered: dict[int, list[str]] = {}
+    titles = dict(StrategyAction.objects.filter(actions_to(viewer)).values_list("pk", "title"))
+    for recommendation, action in sorted(answers_as_at(asked.as_at)):
+        if action in titles:
+            answered.setdefault(recommendation, []).append(titles[action])
     rows = [
         FigureRow(
             one.reference,
@@ -71,6 +76,7 @@ def _recommendations(viewer: Viewer, asked: Asked) -> list[FigureRow] | None:
                 one.report.made_by,
                 RECOMMENDATION.states[steps[one.reference].state].title,
                 _day(steps[one.reference].at),
+                "; ".join(answered.get(one.pk, ["no action yet"])),
             ),
             href=f"/strategy/recommendations/{one.reference}",
         )
@@ -107,6 +113,6 @@ RULES = (
         "strategy-recommendations",
         "Recommendations of others",
         "Recommendations that reports and conferences made and the partnership noted, each counted once, whatever became of it.",
-        Unit.COUNT, ("Recommendation", "Made by", "State", "Since"), Action.READ_STRATEGY, _recommendations,
+        Unit.COUNT, ("Recommendation", "Made by", "State", "Since", "Answered by"), Action.READ_STRATEGY, _recommendations,
     ),
 )  # fmt: skip
