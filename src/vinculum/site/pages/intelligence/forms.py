@@ -36,6 +36,10 @@ class Moment(forms.DateTimeField):
         widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, **named)
 
+    def prepare_value(self, value: Any) -> Any:
+        """Return a moment as the browser's field reads it."""
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if isinstance(value, datetime) else value
+
 
 class HeadForm(forms.Form):
     """The head of a report."""
@@ -174,7 +178,13 @@ class ReportForms:
                 {name: getattr(one, name) for name in ParagraphForm.base_fields} for one in version.paragraphs.order_by("number")
             ]
             links = [
-                {"text": one.shown, "kind": one.kind, "role": one.role, "paragraph": one.paragraph, "dated": one.dated}
+                {
+                    "text": one.shown,
+                    "kind": one.kind,
+                    "role": one.role,
+                    "paragraph": one.paragraph,
+                    "dated": one.dated and one.dated.isoformat(),
+                }
                 for one in version.links.filter(by_hand=True)
             ]
         self.viewer = viewer

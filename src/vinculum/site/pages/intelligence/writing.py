@@ -72,9 +72,7 @@ def _form(request: DeskRequest, report: Report | None) -> HttpResponseBase:
     told = request.POST
     for name, change in (("more", with_one_more), ("less", without_last)):
         if (prefix := told.get(name)) and prefix in {"paragraphs", "links"}:
-            return render(
-                request, "intelligence/write.html", page | {"forms": ReportForms(request.viewer, change(told, prefix))}
-            )
+            return render(request, "intelligence/write.html", page | {"forms": ReportForms(request.viewer, change(told, prefix))})
     forms = ReportForms(request.viewer, told)
     readable = forms.is_valid()
     page |= {"forms": forms, "foreseen": _foreseen(request, forms, report.reference if report else "")}
