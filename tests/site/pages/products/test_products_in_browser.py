@@ -26,7 +26,7 @@ def test_a_press_release_is_made_written_released_and_read(walk: Walk) -> None:
     expect(page.get_by_role("main")).to_contain_text("366")
     address = page.url
     page.get_by_label("Section").select_option("release")
-    page.get_by_label("Text", exact=True).fill(words)
+    page.get_by_label("Text (optional)").fill(words)
     walk.check("product-draft")
     page.get_by_role("button", name="Keep this").click()
     expect(page.get_by_role("main")).to_contain_text(words)
