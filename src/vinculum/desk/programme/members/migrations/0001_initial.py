@@ -6,78 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0002_agreement_replaces'),
+        ("access", "0002_agreement_replaces"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(blank=True, choices=[('police', 'Police and law enforcement'), ('government', 'Government and agencies'), ('manufacturer', 'Vehicle and equipment makers'), ('insurance', 'Insurers'), ('finance', 'Finance, leasing and rental'), ('salvage', 'Salvage, dismantling and parts'), ('freight', 'Ports, freight and haulage'), ('security', 'Vehicle security and tracking'), ('retail', 'Dealers, auctions and repair'), ('technology', 'Data and technology'), ('research', 'Research and education'), ('international', 'International bodies'), ('industry', 'Trade and professional bodies'), ('community', "Community and victims' groups")], max_length=20)),
-                ('enquired_at', models.DateTimeField(blank=True, null=True)),
-                ('message', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField()),
-                ('organisation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='membership', to='access.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("police", "Police and law enforcement"),
+                            ("government", "Government and agencies"),
+                            ("manufacturer", "Vehicle and equipment makers"),
+                            ("insurance", "Insurers"),
+                            ("finance", "Finance, leasing and rental"),
+                            ("salvage", "Salvage, dismantling and parts"),
+                            ("freight", "Ports, freight and haulage"),
+                            ("security", "Vehicle security and tracking"),
+                            ("retail", "Dealers, auctions and repair"),
+                            ("technology", "Data and technology"),
+                            ("research", "Research and education"),
+                            ("international", "International bodies"),
+                            ("industry", "Trade and professional bodies"),
+                            ("community", "Community and victims' groups"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("enquired_at", models.DateTimeField(blank=True, null=True)),
+                ("message", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="membership",
+                        to="access.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'reference'],
+                "ordering": ["name", "reference"],
             },
         ),
         migrations.CreateModel(
-            name='GivenInKind',
+            name="GivenInKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=300)),
-                ('value_gbp', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('basis', models.CharField(max_length=300)),
-                ('given_on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='members.giveninkind')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='members.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=300)),
+                ("value_gbp", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("basis", models.CharField(max_length=300)),
+                ("given_on", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="members.giveninkind",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="given", to="members.member"),
+                ),
             ],
             options={
-                'ordering': ['given_on', 'pk'],
+                "ordering": ["given_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ContactErased',
+            name="ContactErased",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contacts', models.PositiveIntegerField()),
-                ('rule', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts_erased', to='members.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("contacts", models.PositiveIntegerField()),
+                ("rule", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts_erased", to="members.member"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('role', models.CharField(blank=True, max_length=200)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('given_by', models.CharField(max_length=200)),
-                ('given_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='members.member')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("role", models.CharField(blank=True, max_length=200)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("given_by", models.CharField(max_length=200)),
+                ("given_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "member",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="members.member"),
+                ),
             ],
             options={
-                'ordering': ['member', 'name', 'pk'],
+                "ordering": ["member", "name", "pk"],
             },
         ),
     ]
