@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import statsmodels.api as sm  # type: ignore[import-untyped]  # it ships no types
+import statsmodels.api as sm
 from scipy import stats
 
 from vinculum.desk.programme.impact.contrast import Window, contrast

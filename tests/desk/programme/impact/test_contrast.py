@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm  # type: ignore[import-untyped]  # it ships no types
+import statsmodels.api as sm
 
 from vinculum.desk.programme.impact.contrast import Contrast, Window, changes_over, contrast, measure
 from vinculum.simulate.impact_worlds import ImpactWorld, invent_impact_world
