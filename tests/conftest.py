@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from kept_store import fill_store
 from partnership import make_partnership
 from vinculum.desk.access.models import Person
 from vinculum.desk.access.sample import load_sample
@@ -70,25 +71,27 @@ def sample_nation(shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_workspace(shared_folder: Path, sample_nation: Path) -> Path:
-    """Take the town in and build its picture once a test run. Read it only: every test shares it."""
-    home = shared_folder / "sample-var"
-    _made_once(home, "intake", "all", str(sample_nation), "--partner", "SAMPLE", home=home)
-    return _made_once(home, "build", home=home)
-
-
-@pytest.fixture(scope="session")
 def partnership(shared_folder: Path, sample_nation: Path) -> Path:
     """Take the town in, each feed from its provider, and build its picture once a test run. Read it only: tests share it."""
     return make_partnership(sample_nation, shared_folder / "partnership-var")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def sample_workspace(partnership: Path) -> Path:
+    """Return the workspace of the sample partnership, for tests that do not ask who provided what."""
+    return partnership
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, shared_folder: Path) -> None:
     """Fill the test store with the sample people, agreements and story, once; every test goes back to them."""
-    with django_db_blocker.unblock():
+
+    def tell() -> None:
         load_sample(settings.WORKSPACE, SAMPLE_PASSWORD)
         tell_the_story()
+
+    with django_db_blocker.unblock():
+        fill_store(shared_folder, tell)
 
 
 @pytest.fixture
@@ -117,13 +120,13 @@ def sign_in(standing_desk: Workspace) -> SignIn:
     return signed_in
 
 
-def _made_once(made: Path, *words: str, home: Path | None = None) -> Path:
+def _made_once(made: Path, *words: str) -> Path:
     """Run a command unless a worker of this test run has done so already; return what it made."""
     mark = made.with_name(f".{made.name}-{words[0]}.done")
     with made.with_name(f".{made.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists():
-            environment = {**os.environ, "VINCULUM_HOME": str(home or made)}
+            environment = {**os.environ, "VINCULUM_HOME": str(made)}
             subprocess.run([VINCULUM, *words], env=environment, check=True, stdout=subprocess.DEVNULL)
             mark.touch()
     return made

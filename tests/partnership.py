@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from vinculum.desk.access.sample import providers
+from vinculum.evidence.intake import take_in
+from vinculum.evidence.workspace import Workspace
 
 VINCULUM = str(Path(sys.executable).parent / "vinculum")
 
@@ -19,9 +21,9 @@ def make_partnership(town: Path, home: Path) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists():
             environment = {**os.environ, "VINCULUM_HOME": str(home)}
+            # In this process: to start `vinculum` for each feed would take longer than to take the feeds in.
             for feed, provider in providers().items():
-                words = [VINCULUM, "intake", feed, str(town / f"{feed}.parquet"), "--partner", provider]
-                subprocess.run(words, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                take_in(Workspace(home), feed, town / f"{feed}.parquet", provider)
             subprocess.run([VINCULUM, "build"], env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             mark.touch()
     return home

@@ -31,11 +31,12 @@ BETWEEN = "BETWEENTWOTEXTS"
 
 @dataclass(frozen=True)
 class Held:
-    """The rows of one feed as its provider handed them over."""
+    """The rows of one feed as its provider handed them over, and beside each row the phrases of each of its columns."""
 
     feed: str
     provider: str
     rows: list[dict[str, Any]]
+    phrases: list[dict[str, frozenset[Phrase]]]
 
 
 @cache
@@ -49,7 +50,10 @@ def held(home: Path) -> list[Held]:
             rows = table.select(["vrm", "make"]).group_by(["vrm", "make"]).aggregate([]).to_pylist()
         else:
             rows = table.drop_columns(["delivery", "row"]).to_pylist()
-        found.append(Held(record["feed"], record["partner"], rows))
+        phrases = [
+            {column: told for column, cell in row.items() if (told := frozenset(phrases_of(column, cell)))} for row in rows
+        ]
+        found.append(Held(record["feed"], record["partner"], rows, phrases))
     return found
 
 
@@ -82,15 +86,15 @@ def sight_of(person: Person, purpose: Purpose, at: datetime, home: Path) -> Sigh
     for part in held(home):
         opening = [one for one in _agreements(person, purpose, at) if (one.provider_id, one.feed) == (part.provider, part.feed)]
         conditions = _role_carries_conditions(person, purpose, at)
-        for row in part.rows:
+        is_own = part.provider == person.organisation_id and _serves(person, purpose, at)
+        for row, told in zip(part.rows, part.phrases, strict=True):
             columns: set[str] = set()
-            if part.provider == person.organisation_id and _serves(person, purpose, at) and _handled(row, conditions):
+            if is_own and _handled(row, conditions):
                 columns |= set(row)
             for agreement in opening:
                 if _rows_open(agreement, row, person) and _handled(row, conditions and agreement.handling == "C"):
                     columns |= set(agreement.columns)
-            for column, cell in row.items():
-                phrases = set(phrases_of(column, cell))
+            for column, phrases in told.items():
                 every |= phrases
                 if column in columns:
                     sight.open |= phrases
@@ -122,11 +126,17 @@ def _role_carries_conditions(person: Person, purpose: Purpose, at: datetime) -> 
     return any(purpose in role["purposes"] and role["handling"] == "C" for role in _held_roles(person, at))
 
 
-def _held_roles(person: Person, at: datetime) -> list[dict[str, Any]]:
+@cache
+def _roles() -> dict[str, dict[str, Any]]:
     file = Path(__file__).parent.parent / "src" / "vinculum" / "desk" / "access" / "roles.toml"
-    told = tomllib.loads(file.read_text("utf-8"))
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def _held_roles(person: Person, at: datetime) -> list[dict[str, Any]]:
     return [
-        told[one.role] for one in person.appointments.all() if one.from_at <= at and (one.until_at is None or at < one.until_at)
+        _roles()[one.role]
+        for one in person.appointments.all()
+        if one.from_at <= at and (one.until_at is None or at < one.until_at)
     ]
 
 

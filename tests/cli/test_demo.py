@@ -1,6 +1,7 @@
 """The demo makes a workbench of its own that each sample person sees differently; it never mixes with other records."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +15,14 @@ def run(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([VINCULUM, *words], env=environment, check=False, capture_output=True, text=True)
 
 
-def test_the_demo_can_be_run_again(tmp_path: Path) -> None:
-    """It names the sample people, the pass phrase and a first walk; a second run changes the phrase and nothing else."""
+def test_the_demo_can_be_run_again(tmp_path: Path, sample_nation: Path, partnership: Path) -> None:
+    """It names the sample people, the pass phrase and a first walk; a second run changes the phrase and nothing else.
+
+    It begins with the suite's town: that a demo makes one of its own from nothing is shown by the examples of the tutorial.
+    """
     home = tmp_path / "var"
+    shutil.copytree(partnership, home)
+    shutil.copytree(sample_nation, home / "sample" / "town-7")
     first, second = run(home, "demo", "--no-serve"), run(home, "demo", "--no-serve")
     for ran in (first, second):
         assert ran.returncode == 0, ran.stderr

@@ -1,4 +1,4 @@
-"""The condition that a column has one of some values, told so that the engine can look it up instead of passing over the table."""
+"""The condition that a column has one of some values, told so that the engine looks them up instead of passing over the table."""
 
 from __future__ import annotations
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -74,8 +75,16 @@ def _parts(told: Any) -> Iterator[dict[str, Any]]:
 
 
 def _parsed(query: str) -> dict[str, Any]:
-    with Door(Limits(threads=1)) as parser:
-        told: dict[str, Any] = orjson.loads(
-            parser.ask_rows("SELECT json_serialize_sql($query) AS told", {"query": query})[0]["told"]
-        )
+    with _PARSING, Door.beside(_parser()) as parser:
+        text = parser.ask_rows("SELECT json_serialize_sql($query) AS told", {"query": query})[0]["told"]
+    told: dict[str, Any] = orjson.loads(text)
     return told
+
+
+# One engine that holds nothing reads every question: to start one takes longer than to read a hundred.
+_PARSING = threading.Lock()
+
+
+@cache
+def _parser() -> Door:
+    return Door(Limits(threads=1))
