@@ -22,10 +22,12 @@ from vinculum.desk.programme.members.seeing import keeps, members_to
 from vinculum.desk.programme.members.standing import BELONGS, memberships
 from vinculum.desk.sheets.fault import Weight
 from vinculum.site.asked_moment import asked_moment
+from vinculum.site.asked_page import asked_page, rest_of_address
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.named_forms import NamedForm
 from vinculum.site.pages.members.forms import JoiningForm, ListForm
 
+MEMBERS_A_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -99,7 +101,8 @@ def _list(request: DeskRequest, form: NamedForm, status: int = 200) -> HttpRespo
         rows = [one for one in rows if (one.state or "new") == chosen["state"]]
     request.told.counted(rows=len(rows))
     told = {
-        "rows": [(one, kind_title(one.member.kind)) for one in rows],
+        "page": asked_page(request, [(one, kind_title(one.member.kind)) for one in rows], MEMBERS_A_PAGE),
+        "query": rest_of_address(request),
         "belong": sum(one.state in BELONGS for one in rows),
         "chosen": chosen,
         "asked": asked,

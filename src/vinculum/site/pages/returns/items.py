@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -29,6 +28,7 @@ from vinculum.desk.operations.returns.totals import amount_of
 from vinculum.desk.operations.returns.vocabulary import bases, conditions, kinds, metrics, results
 from vinculum.desk.sheets.declared import Column
 from vinculum.errors import WrongUse
+from vinculum.site.asked_page import asked_page, rest_of_address
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.operations.found import seen_operation
 from vinculum.site.pages.returns.forms import ItemActForm
@@ -74,7 +74,7 @@ def items(request: DeskRequest, operation: str) -> HttpResponseBase:
         rows = standing.rows(metric)
     else:
         rows = [thing for thing in standing.things if standing.force in {"", thing.force}] if standing.reported else None
-    page = Paginator(rows or [], A_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, rows or [], A_PAGE)
     request.told.counted(items=len(rows or []))
     context = {
         "operation": found,
@@ -90,7 +90,7 @@ def items(request: DeskRequest, operation: str) -> HttpResponseBase:
         "every": sees_every_force(request.viewer, found),
         "forces": reporting_forces(found) if sees_every_force(request.viewer, found) else [],
         "asked": request.GET,
-        "turn": _without_page(request),
+        "turn": rest_of_address(request),
     }
     return render(request, "returns/items.html", context)
 
@@ -211,9 +211,3 @@ def _told(request: DeskRequest, fact: Fact, *, every: bool) -> ToldFact:
     return ToldFact(
         fact.known_at, fact.checked_at, fact.by, DONE[fact.kind], fact.reason, said, pair if fact.other else "", fact.key
     )
-
-
-def _without_page(request: DeskRequest) -> str:
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    return kept.urlencode()

@@ -70,7 +70,9 @@ def room(request: DeskRequest, operation: str) -> HttpResponseBase:
         "dates": [day for day, _ in mine[0].days] if mine else [],
         "late": [{"force": each.force, "by": duration(each.late_by), "missing": each.missing} for each in mine if each.late_by],
         "latest": _latest(sent, request),
-        "map": show_map("items-map", "Where the items are", _points(sent, request), shapes_url=reverse("map-shapes")),
+        "map": show_map(
+            "items-map", "Where the items are", _points(sent, request), shapes_url=reverse("map-shapes"), table=False
+        ),
         "published": published(request, found),
         "every": every,
         "keeps": keeps_for(request.viewer, found),

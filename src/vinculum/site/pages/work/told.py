@@ -88,11 +88,8 @@ def _who(job: Job, *, own: bool) -> str:
 def _outcome(kind: Kind, result: dict[str, Any]) -> str:
     """Return what a job brought about. Counts of what the policy may hide are left out (overdue rows, tables of the picture)."""
     match kind:
-        case Kind.INTAKE if result.get("already_known"):
-            return f"This file was taken in before, as {result['delivery']}. Nothing was added."
         case Kind.INTAKE:
-            aside = f"; {result['quarantined']:,} set aside" if result["quarantined"] else "; none set aside"
-            return f"{result['accepted']:,} of {result['rows']:,} rows accepted{aside}."
+            return _taken_in(result)
         case Kind.BUILD:
             return (
                 f"Picture {result['build']}, as at {plain.moment(datetime.fromisoformat(result['as_at']))}, is what readers see."
@@ -105,6 +102,13 @@ def _outcome(kind: Kind, result: dict[str, Any]) -> str:
             return "Rows past their limit were counted."
         case Kind.PLAN:
             return f"Plan {result['plan']} is kept with its operation."
+
+
+def _taken_in(result: dict[str, Any]) -> str:
+    if result.get("already_known"):
+        return f"This file was taken in before, as {result['delivery']}. Nothing was added."
+    aside = f"; {result['quarantined']:,} set aside" if result["quarantined"] else "; none set aside"
+    return f"{result['accepted']:,} of {result['rows']:,} rows accepted{aside}."
 
 
 def status_for(request: HttpRequest, job: Job) -> int:
