@@ -93,7 +93,7 @@ def answer_and_assess(walk: Walk, width: int, reference: str) -> None:
     page.goto(f"/operations/{reference}/disruptions/new")
     page.get_by_label("Who or what was disrupted").fill(f"The yard {width}")
     page.get_by_label("On", exact=True).fill("2 4 2026")
-    page.get_by_label("What was done").fill("Searched.")
+    page.get_by_label("What was done", exact=True).fill("Searched.")
     page.get_by_label("Moderate.").check()
     page.get_by_label("Pursue").check()
     page.get_by_label("Stage of the crime script").select_option("S7")
