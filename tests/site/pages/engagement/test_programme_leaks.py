@@ -38,11 +38,11 @@ from vinculum.evidence.workspace import Workspace
 from vinculum.site.guard import PURPOSE_KEY, WHY_KEY
 
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
-PARTNERSHIP = {"david", "nadia"}
+PARTNERSHIP = {"david", "una", "nadia"}
 
 # Who may read what, by the words that tell it: written out from the rooms' rules.
 MAY_READ = {
-    "zzdraftzz": {"david", "hugh"},
+    "zzdraftzz": {"david", "una", "hugh"},
     "zzclosedreportzz": PARTNERSHIP | {"joan"},
     "zzopenreportzz": PARTNERSHIP | {"joan", "hugh", "helen", "owen", "peter"},
     "zzenquiryzz": PARTNERSHIP,
@@ -135,7 +135,8 @@ def test_nobody_reads_what_is_not_theirs(told: dict[str, str]) -> None:
         who = person.email.split(".")[0]
         for purpose in viewer_of(person, timezone.now()).purposes:
             client = client_of(person, purpose)
-            for where in asked:
+            # Whom no room is open to is stopped by the guard before a page is made: some addresses of each are enough.
+            for where in asked if any(who in readers for readers in MAY_READ.values()) else asked[::5]:
                 answer = client.get(where)
                 content = b"".join(answer) if answer.streaming else answer.content
                 body = content.decode("utf-8", "replace").replace(where, "")

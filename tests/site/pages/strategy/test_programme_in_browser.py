@@ -71,11 +71,11 @@ def david_vets_and_puts_forward(walk: Walk, member: str, reference: str) -> None
     offered(page, "Put to the steering group")
     page.goto("/strategy/actions/ports-problem-profile")
     unfold(page, "Report on it")
-    page.get_by_label("What happened").fill("The analysts have begun")
+    page.get_by_label("What happened").fill(f"The analysts have begun, {reference}")
     page.get_by_label("On which day").fill("2026-03-03")
     page.get_by_label("What shows it").fill("meeting: ports-roundtable-home-office")
     offered(page, "Report")
-    expect(page.get_by_text("The analysts have begun")).to_be_visible()
+    expect(page.get_by_text(f"The analysts have begun, {reference}")).to_be_visible()
     walk.check("strategy-action")
 
 
