@@ -11,7 +11,18 @@ from vinculum.desk.intelligence.rows.imports import Import
 from vinculum.desk.intelligence.rows.reports import Paragraph, Report
 
 pytestmark = pytest.mark.django_db
-COLUMNS = ("reference", "reported_at", "obtained_at", "subject", "text", "grade", "marking", "conditions", "priority")
+COLUMNS = (
+    "reference",
+    "reported_at",
+    "obtained_at",
+    "subject",
+    "text",
+    "grade",
+    "marking",
+    "conditions",
+    "priority",
+    "operation",
+)
 GOOD = {
     "reference": "OLD/1",
     "reported_at": "2014-03-02",
@@ -42,6 +53,7 @@ ERRORS = [
     ({"marking": "BLUE"}, "marking", "holds OFFICIAL"),
     ({"priority": "urgent"}, "priority", "no priority"),
     ({"grade": "D31"}, "assessment", "corroborated"),
+    ({"operation": "nowhere"}, "operation", "no operation that you may see"),
     ({"reference": "OLD/0"}, "reference", "taken in before"),
 ]
 
@@ -68,6 +80,13 @@ def test_a_log_is_taken_in_with_its_grade_to_the_letter() -> None:
         ("1/A/C", "B24", "Originating force only; ask before any use."), ("1/E/C", "c5 5", "Ask Kent."),
     ]  # fmt: skip
     assert "sometimes reliable" in told[1].caution
+
+
+def test_a_log_may_name_its_operation() -> None:
+    """Logs of a week that come as a file count for the week, as those do that are written on the page."""
+    take_in(file({**GOOD, "operation": "alliances-2025"}))
+    report = Report.objects.get(organisation="CLEVELAND", former_reference="OLD/1")
+    assert report.versions.get().operation == "alliances-2025"
 
 
 def test_twenty_kinds_of_error_get_twenty_messages_and_lose_nothing() -> None:
