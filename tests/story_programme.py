@@ -26,6 +26,7 @@ from vinculum.desk.programme.strategy import sample as strategy
 from vinculum.desk.programme.strategy.models import StrategyAction
 from vinculum.desk.programme.training import sample as training
 from vinculum.desk.programme.training.models import Officer, TrainingSession
+from vinculum.desk.sheets.declared import CellValue
 from vinculum.desk.sheets.template import write_template
 from vinculum.site.pages.returns.upload import XLSX
 
@@ -213,10 +214,10 @@ def _hold_session(desk: Desk) -> None:
 def _members(desk: Desk) -> Iterator[Event]:
     """Yield the lists of members, one workbook for each of them, as the list of the time grew."""
     text = (resources.files("vinculum.desk.programme.members") / "sample.csv").read_text("utf-8")
-    rows = [{**row, "joined_on": date.fromisoformat(row["joined_on"])} for row in csv.DictReader(io.StringIO(text))]
+    rows = [(date.fromisoformat(row["joined_on"]), row) for row in csv.DictReader(io.StringIO(text))]
     entered = date.min
     for at in [*members.sample()["lists"]["at"][::4], datetime(2025, 12, 12, 16, tzinfo=UTC)]:
-        fresh = [row for row in rows if entered < row["joined_on"] <= at.date()]
+        fresh: list[dict[str, CellValue]] = [{**row, "joined_on": on} for on, row in rows if entered < on <= at.date()]
         entered = at.date()
         sheet = SimpleUploadedFile(f"members {at:%Y-%m}.xlsx", write_template(LIST, {}, fresh), XLSX)
         yield at, partial(desk.post, "david", "/members/list/take", {"sheet": sheet})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -45,7 +45,7 @@ def untold() -> Iterator[None]:
 
 @contextmanager
 def _guards_lifted() -> Iterator[None]:
-    """Take SQLite's triggers away for the body. (On PostgreSQL, where only tests of the store run, the story is not replayed.)"""
+    """Take SQLite's triggers away for the body; the story is not replayed on PostgreSQL, where only tests of the store run."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         guards = cursor.fetchall()
@@ -59,7 +59,7 @@ def _guards_lifted() -> Iterator[None]:
 class Desk:
     """People signed in at the desk, at a moment that only moves when it is told to. ``made`` keeps addresses by name."""
 
-    def __init__(self, clock: time_machine.Coordinates) -> None:
+    def __init__(self, clock: time_machine.Traveller) -> None:
         self._clock = clock
         self._sat_down = datetime.min.replace(tzinfo=UTC)
         self._clients: dict[tuple[str, str], Client] = {}
@@ -83,9 +83,9 @@ class Desk:
         assert answer.status_code == 200, f"{who} asks for {address}: {answer.status_code}"
         return answer
 
-    def post(self, who: str, address: str, told: dict[str, object], purpose: str = "") -> str:
+    def post(self, who: str, address: str, told: Mapping[str, object], purpose: str = "") -> str:
         """Send a form as somebody, and return where it leads; what is wrong with it is said."""
-        answer = self.as_person(who, purpose).post(address, told)
+        answer = self.as_person(who, purpose).post(address, dict(told))
         main = answer.content.decode().partition("<main")[2]
         faults = [" ".join(unescape(re.sub("<[^>]+>", " ", one)).split()) for one in FAULT.findall(main) or [main]]
         assert answer.status_code == 302, f"{who} posts to {address}: {answer.status_code} {faults}"

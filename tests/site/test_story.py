@@ -77,7 +77,7 @@ def replayed(
 
 @pytest.fixture
 def told(replayed: Desk) -> Desk:
-    """The desk after the story. Who signs in during a test is forgotten with everything else that the test did."""
+    """Return the desk after the story. Who signs in during a test is forgotten with everything else that the test did."""
     replayed.sign_out()
     return replayed
 
@@ -100,12 +100,17 @@ def squeezed(text: str) -> str:
 
 
 def says(words: str, saying: str) -> bool:
-    """Say whether a text without blanks holds a saying whose figures stand in braces, the number of a note after each."""
-    pieces = re.split(r"{(.*?)}", saying)
-    pattern = "".join(
-        rf"(?<!\d)(?<!\d[,.]){re.escape(squeezed(piece))}(?![,.]\d)\d{{0,2}}" if place % 2 else re.escape(squeezed(piece))
-        for place, piece in enumerate(pieces)
-    )
+    """Say whether a text without blanks holds a saying whose figures stand in braces, the number of a note after each.
+
+    Words after a figure tell where it ends; one by itself must not be a part of another number.
+    """
+    before, figure, after = re.fullmatch(r"([^{]*)(?:{(.*)})?(.*)", saying).groups()  # type: ignore[union-attr]  # fits any text
+    if figure is None:
+        return squeezed(saying) in words
+    alone = r"(?<!\d)(?<!\d[,.])" if not before + after else ""
+    ended = r"(?![,.]\d)" if not after else ""
+    parts = (squeezed(before), alone, squeezed(figure), ended, r"\d{0,2}", squeezed(after))
+    pattern = "".join(part if place in {1, 3, 4} else re.escape(part) for place, part in enumerate(parts))
     return re.search(pattern, words) is not None
 
 
