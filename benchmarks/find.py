@@ -149,7 +149,7 @@ def main() -> None:
         index = index_of(door)
         seconds = time.perf_counter() - started
         shelves = sum(shelf.offsets.nbytes + shelf.data.nbytes + shelf.everything.nbytes for shelf in index.shelves.values())
-        stand_in(door, index)
+        stand_in(door)
         for one in (door, peer):
             one.run(f"CREATE VIEW picture.mine AS {SEEN}")
         told: dict[str, Any] = {

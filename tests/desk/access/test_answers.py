@@ -10,7 +10,8 @@ from vinculum.desk.access.answers import Answers, question_of
 
 def test_a_question_is_told_by_its_text_and_its_values() -> None:
     """Another value, or a value of another type, is another question; what is not plain is none."""
-    asked = [{"n": 1}, {"n": "1"}, {"n": [1]}, {"n": None}, {"n": True}, {"at": datetime(2026, 3, 1, tzinfo=UTC)}]
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    asked: list[dict[str, object]] = [{"n": 1}, {"n": "1"}, {"n": [1]}, {"n": None}, {"n": True}, {"at": moment}]
     assert len({question_of("SELECT $n", values) for values in asked}) == len(asked)
     assert question_of("SELECT $n", {"a": 1, "b": 2}) == question_of("SELECT $n", {"b": 2, "a": 1})
     assert question_of("SELECT $n", {"n": pa.array([1])}) is None

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import Model
 
 from intelligence_world import NOON, reviewed, sent, viewer, written
 from vinculum.desk.access.models import Organisation
+from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Purpose
 from vinculum.desk.intelligence.provenance import SourceTold
 from vinculum.desk.intelligence.receiving import received
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 SIX_YEARS_ON = datetime(2032, 4, 1, tzinfo=UTC)
 
 
-def keeper(at: datetime = SIX_YEARS_ON):  # noqa: ANN201 - a viewer
+def keeper(at: datetime = SIX_YEARS_ON) -> Viewer:
     return viewer("rashid", at, Purpose.ADMINISTRATION)
 
 
@@ -46,7 +48,7 @@ def test_erasing_leaves_the_proof_and_nothing_else() -> None:
     steps = Step.objects.filter(subject=report.reference).count()
     proof = erase_report(keeper(), report, why="Past its clear period")
     assert (proof.versions, proof.paragraphs, proof.copies, len(proof.sha256)) == (1, 1, 1, 64)
-    held = {
+    held: dict[type[Model], str] = {
         Version: "report",
         ReportWord: "report",
         SourceRecord: "report",
@@ -54,7 +56,7 @@ def test_erasing_leaves_the_proof_and_nothing_else() -> None:
         Link: "version__report",
     }
     for table, key in held.items():
-        assert not table.objects.filter(**{key: report}).exists()
+        assert not table._default_manager.filter(**{key: report}).exists()  # noqa: SLF001 - Django's documented name
     assert not CopyParagraph.objects.filter(copy=copy).exists()
     row = rows["JLR"]
     row.copy.refresh_from_db()

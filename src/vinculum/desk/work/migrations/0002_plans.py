@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('work', '0001_initial'),
+        ("work", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='job',
-            name='kind',
-            field=models.CharField(choices=[('intake', 'Take a delivery in'), ('build', 'Build the picture'), ('quality', 'Measure the quality of sources'), ('watches', 'Check saved searches'), ('retention', 'Find what may no longer be held'), ('plan', 'Plan an operation')], max_length=20),
+            model_name="job",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("intake", "Take a delivery in"),
+                    ("build", "Build the picture"),
+                    ("quality", "Measure the quality of sources"),
+                    ("watches", "Check saved searches"),
+                    ("retention", "Find what may no longer be held"),
+                    ("plan", "Plan an operation"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
