@@ -139,7 +139,7 @@ def _pot(desk: Desk, told: dict[str, Any]) -> None:
 
 
 def _award(desk: Desk, told: dict[str, Any]) -> None:
-    fields = {name: told[name] for name in ("reference", "recipient", "title", "about", "spend_by", "reason")}
+    fields = {name: told[name] for name in ("reference", "recipient", "operation", "title", "about", "spend_by", "reason")}
     desk.post("david", f"/funding/pots/{told['pot']}/award", {**fields, "amount_gbp": told["amount"]})
     address = f"/funding/awards/{told['reference']}/act"
     desk.post("ruth", address, {"act": "send", "after": 1})

@@ -232,6 +232,9 @@ def test_what_the_programme_did_is_counted_at_each_date(told: Desk) -> None:
     assert counted("ruth", "bids-received", "2026-01-11", "2026-03-02") == [0, 34]
     awards = rows_of(told, "ruth", "grants-awarded", as_at="2025-10-29")
     assert [float(row["Amount"]) for row in awards] == [275_000]
+    # The award names the week, so its results stand beside the money of the grant.
+    for at, arrests in (("2025-10-29", 154), ("2026-03-02", 366)):
+        assert counted("david", "grant.arrests", at, grant="ho-2025") == [arrests]
     trained = rows_of(told, "joan", "examiners-qualified", as_at="2025-08-01", organisation="SYP")
     assert [row["Examiners"] for row in trained] == ["3"]
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from vinculum.desk.access.policy import decide
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.audit.models import Verb
+from vinculum.desk.operations.models import Operation
+from vinculum.desk.operations.seeing import visible_to
 from vinculum.desk.programme.funding import awarding
 from vinculum.desk.programme.funding.bookkeeping import books
 from vinculum.desk.programme.funding.claiming import begin_claim
@@ -41,13 +43,13 @@ def award(request: DeskRequest, award: str) -> HttpResponseBase:
 def direct(request: DeskRequest, pot: str) -> HttpResponseBase:
     """Award money of a pot without a bid."""
     found, posted = find_pot(request.viewer, pot), request.method == "POST"
-    form = AwardForm(request.POST or None)
+    form = AwardForm(Operation.objects.filter(visible_to(request.viewer)), request.POST or None)
     if posted and form.is_valid():
         asked = form.cleaned_data
         conditions = [line.strip() for line in asked["conditions"].splitlines() if line.strip()]
         terms = awarding.AwardTerms(
             found, asked["reference"], asked["recipient"].pk, asked["title"], asked["amount_gbp"], asked["spend_by"],
-            asked["reason"], asked["about"], conditions,
+            asked["reason"], asked["about"], conditions, operation=asked["operation"],
         )  # fmt: skip
         made = awarding.grant_award(terms, request.viewer)
         request.told.about("award", made.reference)

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from vinculum.desk.access.models import Organisation, Person
+from vinculum.desk.operations.models import Operation
 from vinculum.desk.programme.funding.answering import NO, YES
 from vinculum.desk.programme.funding.calls import Criterion, FieldKind, Terms
 from vinculum.desk.programme.funding.calls import Field as Asked
@@ -145,10 +147,20 @@ class AwardForm(forms.Form):
     recipient = forms.ModelChoiceField(Organisation.objects.filter(active=True))
     title = forms.CharField(max_length=200)
     about = text_field("What it pays for")
+    operation = forms.ModelChoiceField(
+        Operation.objects.none(), to_field_name="reference", required=False, empty_label="None",
+        help_text="If it pays for one: its results are then told to the funder beside the money.",
+    )  # fmt: skip
     amount_gbp = pounds_field("Amount")
     spend_by = day_field("Last day for spending")
     conditions = text_field("Conditions", "One a line.", required=False)
     reason = text_field("Why this recipient, without a round")
+
+    def __init__(self, operations: QuerySet[Operation], *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        field = self.fields["operation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
+        field.queryset = operations
 
 
 class ClaimForm(forms.Form):
