@@ -34,10 +34,14 @@ VINCULUM = str(Path(sys.executable).parent / "vinculum")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run every test that touches the desk's store, and leave out those for which the store makes no difference."""
     if os.environ.get("VINCULUM_TEST_STORE") == "postgresql":
-        # The leak test asks what the policy answers; how a store keeps agreements is asked by the tests of the policy.
-        stores = [item for item in items if "db" in getattr(item, "fixturenames", ()) and item.path.name != "test_leaks.py"]
+        # Leak tests ask what the policy answers; how a store keeps what it rests on is asked by the tests of the rooms.
+        stores = [item for item in items if _asks_the_store(item) and not item.path.stem.endswith("leaks")]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(stores)])
         items[:] = stores
+
+
+def _asks_the_store(item: pytest.Item) -> bool:
+    return "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
