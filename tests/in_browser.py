@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -116,10 +117,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(params=list(WIDTHS))
-def context(request: pytest.FixtureRequest, browser: Browser, served: Served) -> Iterator[BrowserContext]:
-    """Open a window of its own on the served workbench, wide and narrow."""
-    width, height = WIDTHS[request.param]
+@pytest.fixture
+def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """Open a window of its own on the served workbench."""
+    width, height = WIDTHS["desktop"]
     opened = browser.new_context(base_url=served.address, viewport={"width": width, "height": height}, reduced_motion="reduce")
     opened.set_default_timeout(20_000)
     yield opened
@@ -127,7 +128,10 @@ def context(request: pytest.FixtureRequest, browser: Browser, served: Served) ->
 
 
 class Walk:
-    """One person's way through the site; every page on it is checked, and told of by name."""
+    """One person's way through the site; every page on it is checked, wide and narrow, and told of by name."""
+
+    # The two pages before any other, which every walk passes: checked once.
+    checked: ClassVar[set[str]] = set()
 
     def __init__(self, context: BrowserContext, served: Served) -> None:
         self.page: Page = context.new_page()
@@ -147,31 +151,39 @@ class Walk:
         page.goto("/")
         page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill(email)
         page.get_by_label(re.compile("^(password|pass phrase)", re.IGNORECASE)).fill(self.served.phrase)
-        self.check("sign-in")
+        self._check_once("sign-in")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="What are you doing this for?")).to_be_visible()
         page.get_by_role("radio", name=purpose).focus()
         page.keyboard.press("Space")
         page.get_by_label("Reference or reason").fill(why)
-        self.check("purpose")
+        self._check_once("purpose")
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "/purpose" not in url)
 
+    def _check_once(self, name: str) -> None:
+        if name not in self.checked:
+            self.checked.add(name)
+            self.check(name)
+
     def check(self, name: str) -> None:
-        """Hold the page that is open against axe-core, its console and its width; keep its picture where one is wanted."""
+        """Hold the page that is open against axe-core, its console and both widths; keep its pictures where they are wanted."""
         page = self.page
         page.wait_for_load_state("networkidle")
-        width = page.viewport_size["width"] if page.viewport_size else 0
-        folder = os.environ.get("VINCULUM_DOC_PICTURES")
-        if folder:
-            device = next(device for device, (wide, _) in WIDTHS.items() if wide == width)
-            page.screenshot(path=Path(folder) / f"{name}-{device}.png")
         assert self.complaints == [], name
         page.evaluate((FRONT / "for_tests" / "axe.min.js").read_text("utf-8"))
-        told = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        found = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in told["violations"]]
-        assert found == [], f"{name} at {width} px: {found}"
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), f"{name} at {width}"
+        for device, (width, height) in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            folder = os.environ.get("VINCULUM_DOC_PICTURES")
+            if folder:
+                page.screenshot(path=Path(folder) / f"{name}-{device}.png")
+            told = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            found = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in told["violations"]]
+            assert found == [], f"{name} at {width} px: {found}"
+            fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+            assert fits, f"{name} scrolls sideways at {width} px"
+        width, height = WIDTHS["desktop"]
+        page.set_viewport_size({"width": width, "height": height})
 
     def go(self, place: str, group: str = "") -> None:
         """Follow a link of the navigation; that of its group first, where the place stands in one."""

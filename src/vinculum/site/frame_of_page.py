@@ -76,7 +76,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the variables of the frame; for somebody who has not passed a guard, the marking alone."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
-        return {"marking": MARKING, "places": [], "beside": [], "viewer": None}
+        return {"frame_marking": MARKING, "frame_places": [], "frame_beside": [], "viewer": None}
     places, beside = [], []
     for words, group in PLACES.items():
         open_to = _open_to(viewer, group, request.path)
@@ -88,7 +88,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if here and not alone:
             beside = open_to
     may_search = decide(viewer, Action.SEARCH).allowed
-    return {"marking": MARKING, "places": places, "beside": beside, "viewer": viewer, "may_search": may_search}
+    # Named for the frame, so that no page takes their place with something of its own.
+    told = {"frame_marking": MARKING, "frame_places": places, "frame_beside": beside}
+    return {**told, "viewer": viewer, "may_search": may_search}
 
 
 def _open_to(viewer: Viewer, group: tuple[tuple[str, str, Action], ...], path: str) -> list[Place]:

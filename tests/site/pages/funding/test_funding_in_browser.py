@@ -37,7 +37,7 @@ def decide(walk: Walk, reference: str) -> None:
     walk.check("funding-outcomes")
     page.goto("/funding/pots/covert-2026/award")
     page.get_by_label("Reference", exact=True).fill(reference)
-    page.get_by_label("Recipient").select_option("ESSEX")
+    page.get_by_label("Recipient", exact=True).select_option("ESSEX")
     page.get_by_label("Title").fill(f"Walk {reference}")
     page.get_by_label("What it pays for").fill("Lifts")
     page.get_by_label("Amount", exact=True).fill("1000.00")
