@@ -102,7 +102,7 @@ def test_what_is_carried_and_what_is_left_behind(dumped: Path) -> None:
         "audit-witness.log",
     } <= names
     assert {"access_group_members.jsonl", "mfa_authenticator.jsonl", "migrations.json"} <= names
-    assert not [name for name in held if "session" in name or "cache" in name or "secret" in name]
+    assert not [name for name in held if "django_session" in name or "cache" in name or "secret" in name]
     assert len(held["desk/audit_auditrecord.jsonl"].splitlines()) == 41
 
 

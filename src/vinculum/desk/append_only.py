@@ -35,7 +35,8 @@ class RowsStay(Operation):
         """Refuse changes from now on."""
         postgres = schema_editor.connection.vendor == "postgresql"
         if postgres:
-            schema_editor.execute(POSTGRES)
+            # Without values, so that the sign in its text is not taken for the place of one.
+            schema_editor.execute(POSTGRES, params=None)
         for table in self.tables:
             for act in self.acts:
                 head = f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "

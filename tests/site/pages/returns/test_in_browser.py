@@ -35,7 +35,7 @@ def the_force_begins(walk: Walk, file: Path, width: int) -> str:
     walk.sign_in(OWEN, POLICING, "Operation Alliances II")
     page.goto("/returns")
     walk.check("returns")
-    page.get_by_role("link", name="Begin a return").click()
+    page.get_by_role("button", name="Begin a return").click()
     page.get_by_label("Operation", exact=True).select_option("alliances-2025")
     page.get_by_label("First day").fill("2025-10-13")
     page.get_by_label("Last day").fill("2025-10-19")
