@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from desk_words import ViewerMaker
 from vinculum.desk.access.models import Organisation, Person
@@ -90,6 +90,5 @@ def test_a_value_nobody_told_is_unknown(make_viewer: ViewerMaker) -> None:
     first = give_in_kind(keeper, jlr, InKindTold("A car", date(2026, 5, 1), 100, "invoice"))  # type: ignore[arg-type]
     give_in_kind(keeper, jlr, InKindTold("A car", date(2026, 5, 1), 90, "credit note"), replaces=first)  # type: ignore[arg-type]
     assert figure_of(RULE["members-in-kind"], keeper, Asked(NOON)).value == 90
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(DatabaseError, match="neither changed nor removed"), transaction.atomic():
         GivenInKind.objects.filter(pk=first.pk).update(what="Nothing")
-    assert connection.vendor in {"sqlite", "postgresql"}
