@@ -57,7 +57,7 @@ def the_force_begins(walk: Walk, file: Path, width: int) -> str:
 def the_force_sends(walk: Walk, width: int) -> None:
     """Enter what the workbook left out, and send the return, as the force's lead."""
     page = walk.page
-    page.get_by_role("link", name="Add an item").click()
+    page.get_by_role("button", name="Add an item").click()
     page.get_by_label("Reference", exact=True).fill(f"W{width}/2")
     page.get_by_label("What it is").select_option("vehicle")
     page.get_by_label("Day", exact=True).fill("2025-10-14")
