@@ -29,9 +29,11 @@ CHROMIUM = shutil.which("chromium")
 WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
 # What makes a page scroll sideways, innermost last; nothing where it fits.
 WIDER = """
-document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] : [document.documentElement.scrollWidth,
+document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] : [
+    document.documentElement.scrollWidth,
     ...[...document.querySelectorAll('body *')].filter(one =>
-        one.getBoundingClientRect().right > document.documentElement.clientWidth).slice(-6).map(one => one.outerHTML.slice(0, 120))]
+        one.getBoundingClientRect().right > document.documentElement.clientWidth)
+        .slice(-6).map(one => one.outerHTML.slice(0, 120))]
 """
 PREPARE = """
 from vinculum.cli.workbench import set_up
