@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "vinculum.desk.programme.engagement",
     "vinculum.desk.programme.public",
     "vinculum.desk.programme.impact",
+    "vinculum.desk.ports",
+    "vinculum.desk.repatriation",
     "vinculum.desk.documents",
     "vinculum.site",
 ]

@@ -83,6 +83,12 @@ class Action(StrEnum):
     ANSWER_ENQUIRIES = "enquiry.answer"
     ERASE_ENQUIRIES = "enquiry.erase"
 
+    READ_PORTS = "ports.read"
+    WORK_PORTS = "ports.work"
+    RECORD_INSPECTIONS = "inspection.record"
+    READ_REPATRIATION = "repatriation.read"
+    WORK_REPATRIATION = "repatriation.work"
+
     READ_PRODUCTS = "product.read"
     MAKE_PRODUCTS = "product.make"
     RELEASE_PRODUCTS = "product.release"

@@ -1,0 +1,1 @@
+"""Which box to open today: short lists, who owns a box, and what was found inside."""

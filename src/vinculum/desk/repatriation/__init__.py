@@ -1,0 +1,1 @@
+"""Bringing vehicles home that were found abroad: claimant, insurer, letters, court, dates."""

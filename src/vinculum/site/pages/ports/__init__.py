@@ -1,0 +1,1 @@
+"""Pages of the ports board and of the table of enablers."""
