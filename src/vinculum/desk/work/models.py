@@ -24,6 +24,7 @@ class Kind(StrEnum):
     WATCHES = "watches"
     RETENTION = "retention"
     PLAN = "plan"
+    SCREEN = "screen"
 
     @property
     def words(self) -> str:
@@ -38,6 +39,7 @@ KIND_WORDS = {
     Kind.WATCHES: "Check saved searches",
     Kind.RETENTION: "Find what may no longer be held",
     Kind.PLAN: "Plan an operation",
+    Kind.SCREEN: "Screen a manifest",
 }
 
 

@@ -102,6 +102,8 @@ def _outcome(kind: Kind, result: dict[str, Any]) -> str:
             return "Rows past their limit were counted."
         case Kind.PLAN:
             return f"Plan {result['plan']} is kept with its operation."
+        case Kind.SCREEN:
+            return "The manifest was screened."
 
 
 def _taken_in(result: dict[str, Any]) -> str:
