@@ -90,7 +90,8 @@ def _loaded(office: Office, shipper: Shipper, load: list[Theft], borrowed: list[
     vins = [shown for shown, _ in papers]
     goods = Goods(kind["code"], kind["words"], kg, gbp, vins, true_kg if happens(chance, 0.7) else kg)
     row = voyage.row | office.declare(shipper, goods)
-    return Box(row, booked, gate, voyage.sails_at, shipper.port, [whose for _, whose in papers], stolen=load, crew=load[0].crew)
+    whose = [true for _, true in papers]
+    return Box(row, booked, gate, voyage.sails_at, shipper.port, whose, stolen=load, crew=load[0].crew, shipper=shipper)
 
 
 def _false_papers(office: Office, load: list[Theft], borrowed: list[str]) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ def honest_box(office: Office, shipper: Shipper, cars: list[int]) -> Box:
     kg = min(kg, HEAVIEST_KG)
     row = voyage.row | office.declare(shipper, Goods(kind["code"], words, kg, gbp, vins, kg))
     world.gone[cars] = (voyage.gate_in_at or booked) // DAY * DAY - 2 * DAY
-    return Box(row, booked, voyage.gate_in_at, voyage.sails_at, shipper.port, list(vins), cars=cars)
+    return Box(row, booked, voyage.gate_in_at, voyage.sails_at, shipper.port, list(vins), cars=cars, shipper=shipper)
 
 
 def roll(office: Office, shipper: Shipper, box: Box) -> Box | None:
@@ -54,4 +54,4 @@ def roll(office: Office, shipper: Shipper, box: Box) -> Box | None:
         typed = LETTERS_AND_DIGITS[int(chance.integers(len(LETTERS_AND_DIGITS)))]
         vins[which] = vins[which][:place] + typed + vins[which][place + 1 :]
     row["declared_vins"] = vins
-    return Box(row, booked, gate, voyage.sails_at, box.port, [box.canonical[i] for i in kept])
+    return Box(row, booked, gate, voyage.sails_at, box.port, [box.canonical[i] for i in kept], shipper=shipper)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from vinculum.simulate.truth.crimes import dismantling, lapse_state, lapses, recovered, thefts
-from vinculum.simulate.truth.exports import TWICE, exports, vin_reuse
+from vinculum.simulate.truth.exports import TWICE, exports, shippers, vin_reuse
 from vinculum.simulate.truth.facts import Facts, table
 from vinculum.simulate.truth.sightings import TruthOfReads, camera_faults, hits
 from vinculum.simulate.truth.vehicles import clones, ringers, transfers, vehicles, write_offs
@@ -24,6 +24,7 @@ def truth_tables(facts: Facts) -> dict[str, pa.Table]:
         "lapses": lapses(facts),
         "recoveries": recovered(facts),
         "ringers": ringers(facts),
+        "shippers": shippers(facts),
         "sellers": table(facts.sellers, seller_ref=pa.string(), crew=pa.int32()),
         "thefts": thefts(facts),
         "transfers": transfers(facts),

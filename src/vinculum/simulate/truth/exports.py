@@ -1,4 +1,4 @@
-"""The truth about boxes: which hold stolen vehicles, and which chassis numbers were declared twice, and by whom."""
+"""The truth about boxes: which hold stolen vehicles, who truly shipped each, which chassis numbers were declared twice."""
 
 from __future__ import annotations
 
@@ -32,6 +32,24 @@ def exports(facts: Facts) -> pa.Table:
         value_gbp=pa.float64(),
         crew=pa.int32(),
     )
+
+
+def shippers(facts: Facts) -> pa.Table:
+    """Return who shipped each consignment: the firm's true name, address, phone and EORI, however the papers spell them."""
+    rows = [
+        {
+            "consignment_ref": box.row["consignment_ref"],
+            "name": box.shipper.name,
+            "address": box.shipper.address,
+            "phone": box.shipper.phone,
+            "eori": box.shipper.eori,
+        }
+        for box in facts.boxes
+        if box.shipper is not None
+    ]
+    rows.sort(key=lambda row: str(row["consignment_ref"]))
+    texts = ("consignment_ref", "name", "address", "phone", "eori")
+    return table(rows, **{name: pa.string() for name in texts})
 
 
 def vin_reuse(facts: Facts) -> pa.Table:
