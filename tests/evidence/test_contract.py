@@ -11,7 +11,7 @@ DESIGN = {
     "thefts": "crime_ref* force* offence_code reported_at* stolen_from stolen_to lat lon vrm* vin make model colour method "
     "value_gbp tracker_fitted",
     "los": "los_ref* force* crime_ref vrm* vin created_at* confirmed_at removed_at removal",
-    "recoveries": "recovery_ref* crime_ref force* found_at* lat lon vrm_shown vin_seen condition context premises_ref value_gbp",
+    "recoveries": "recovery_ref* crime_ref force* found_at* lat lon vrm_shown vin_seen condition context country premises_ref value_gbp",
     "cameras": "camera_id* force lat* lon* road direction",
     "reads": "camera_id* read_at* vrm* confidence make colour",
     "tests": "vrm* vin tested_at* station_id lat lon odometer odometer_unit result make model colour",
@@ -19,9 +19,9 @@ DESIGN = {
     "consignments": "consignment_ref* mrn booking_ref container_no seal_no carrier vessel imo voyage load_port* discharge_port "
     "destination_country* shipper_name shipper_address shipper_phone shipper_eori consignee_name consignee_address notify_name "
     "forwarder_name forwarder_eori haulier_vrm commodity_code* goods_description gross_kg vgm_kg value_gbp declared_vins "
-    "booked_at gate_in_at sails_at*",
+    "booked_at gate_in_at sails_at* seal_at_gate amended_at",
     "inspections": "inspection_ref* container_no* consignment_ref inspected_at* place basis* result* vehicles_found value_gbp "
-    "cost_gbp",
+    "cost_gbp seal_found",
     "examinations": "exam_ref* examined_at* examiner_ref force place_ref context component* mark_kind* mark_seen* finding "
     "make model",
     "listings": "listing_ref* marketplace posted_at* seller_ref* seller_phone title* text price_gbp area image_hashes",

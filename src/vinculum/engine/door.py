@@ -122,17 +122,36 @@ class Door:
         self._connection.unregister(name)
 
     def view(self, name: str, files: Sequence[Path], schema: pa.Schema) -> None:
-        """Make ``name`` (which may be ``schema.table``) a view over Parquet files, or an empty table of ``schema``."""
+        """Make ``name`` (which may be ``schema.table``) a view over Parquet files, or an empty table of ``schema``.
+
+        A column of ``schema`` that no file has, because they were written before it was declared, is there and empty.
+        """
         if "." in name:
             self.run(f"CREATE SCHEMA IF NOT EXISTS {name.split('.', maxsplit=1)[0]}")
         if files:
             listed = ", ".join(_literal(str(file)) for file in files)
-            self.run(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)")
+            query = f"SELECT * FROM read_parquet([{listed}], union_by_name = true)"
+            self.run(f"CREATE OR REPLACE VIEW {name} AS {query}")
+            if len(schema):
+                self._fill_in(name, query, schema)
             return
         self.offer("_empty", schema.empty_table())
         self.run(f"DROP VIEW IF EXISTS {name}")
         self.run(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM _empty")
         self.withdraw("_empty")
+
+    def _fill_in(self, view: str, query: str, schema: pa.Schema) -> None:
+        """Make ``view`` anew with an empty column for each of ``schema`` that ``query`` does not give."""
+        spot = {"folder": view.rpartition(".")[0] or "main", "name": view.rpartition(".")[2]}
+        told = "SELECT column_name AS name FROM duckdb_columns() WHERE schema_name = $folder AND table_name = $name"
+        given = {row["name"] for row in self.ask_rows(told, spot)}
+        absent = [field.name for field in schema if field.name not in given]
+        if absent:
+            self.offer("_absent", pa.table([pa.nulls(0, schema.field(name).type) for name in absent], names=absent))
+            typed = self._connection.sql("SELECT * FROM _absent")
+            empty = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in zip(absent, typed.types, strict=True))
+            self.withdraw("_absent")
+            self.run(f"CREATE OR REPLACE VIEW {view} AS SELECT *, {empty} FROM ({query})")
 
     def write(
         self,

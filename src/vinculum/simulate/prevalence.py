@@ -33,6 +33,10 @@ class Prevalence:
     used_car_share: float
     removals_share: float
     rolled_share: float
+    amended_share: float
+    crew_amended_share: float
+    seal_differs_share: float
+    crew_seal_differs_share: float
     raised: float
 
 

@@ -25,7 +25,7 @@ def records(world: World, seed: int) -> dict[str, pa.Table]:
         "los": table_of("los", reports.los),
         "recoveries": table_of("recoveries", reports.recoveries),
         "losses": table_of("losses", reports.losses),
-        "consignments": table_of("consignments", [box.row for box in world.port.boxes]),
+        "consignments": table_of("consignments", world.port.handed_over()),
         "inspections": table_of("inspections", world.port.inspections),
         "telematics": table_of("telematics", telematics(happenings, facts.thefts, world.crews, seed)),
         "examinations": table_of("examinations", examinations(happenings, facts.thefts, facts.ends.ringers, seed)),

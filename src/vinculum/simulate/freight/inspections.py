@@ -10,6 +10,7 @@ from vinculum.simulate.clock import noted
 from vinculum.simulate.crime.crews import Crew
 from vinculum.simulate.crime.happenings import Happenings
 from vinculum.simulate.freight.papers import Box
+from vinculum.simulate.freight.seals import seal_as_found
 from vinculum.simulate.issue import issue_hex
 from vinculum.simulate.prevalence import Prevalence
 from vinculum.simulate.streams import happens, stream
@@ -22,7 +23,7 @@ DOUBTFUL_GOODS = frozenset({"9905", "8708", "8703"})
 
 def inspect(world: Happenings, boxes: list[Box], crews: list[Crew], prevalence: Prevalence, seed: int) -> list[Row]:
     """Open boxes between gate and ship and return the rows in order of time; what is found in them is recovered on the spot."""
-    chance = stream(seed, "inspections")
+    chance, sight = stream(seed, "inspections"), stream(seed, "seals found")
     rows: list[Row] = []
     for box in boxes:
         if box.gate_in_at is None:
@@ -31,7 +32,7 @@ def inspect(world: Happenings, boxes: list[Box], crews: list[Crew], prevalence: 
         basis = _basis(chance, box, crews, prevalence)
         if basis and box.gate_in_at < at < world.until:
             _recover(world, chance, box, at)
-            rows.append(_row(world, chance, box, at, basis))
+            rows.append(_row(world, chance, box, at, basis) | {"seal_found": seal_as_found(sight, box)})
     rows.sort(key=lambda row: (row["inspected_at"], row["container_no"]))
     for row, ref in zip(rows, issue_hex(stream(seed, "refs", "inspections"), len(rows)), strict=True):
         row["inspection_ref"] = ref

@@ -25,7 +25,7 @@ class Box:
     """One booking: its row as handed over, its times in microseconds, and what is truly inside.
 
     ``canonical`` tells whose chassis number each declared one truly is, in the order of the row's ``declared_vins``. ``cars`` are
-    the honest vehicles inside, ``stolen`` the others; ``crew`` is -1 for an honest box.
+    the honest vehicles inside, ``stolen`` the others; ``crew`` is -1 for an honest box. ``seal_worn`` is the seal on its doors.
     """
 
     row: Row
@@ -37,6 +37,8 @@ class Box:
     cars: list[int] = field(default_factory=list)
     stolen: list[Theft] = field(default_factory=list)
     crew: int = -1
+    shipper: Shipper | None = None
+    seal_worn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from vinculum.simulate.crime.crews import Crew
 from vinculum.simulate.crime.happenings import NEVER, Happenings, Theft
+from vinculum.simulate.freight.amendments import amend
 from vinculum.simulate.freight.crew_boxes import crew_boxes
 from vinculum.simulate.freight.honest_boxes import honest_box, roll
 from vinculum.simulate.freight.inspections import inspect
 from vinculum.simulate.freight.papers import Box, Office, Quay
+from vinculum.simulate.freight.seals import seal
 from vinculum.simulate.freight.trade import Forwarder, Shipper, forwarders_of, sailings_of, shippers_of
 from vinculum.simulate.issue import issue_containers, issue_hex
 from vinculum.simulate.prevalence import Prevalence
@@ -25,12 +27,18 @@ PARTS_SHARE = 0.035
 
 @dataclass(slots=True)
 class PortWork:
-    """Bookings in order of time, the rows of inspections, and the firms behind them."""
+    """Bookings in order of time, later versions of some, the rows of inspections, and the firms behind them."""
 
     boxes: list[Box]
+    amended: list[Row]
     inspections: list[Row]
     shippers: list[Shipper]
     forwarders: list[Forwarder]
+
+    def handed_over(self) -> list[Row]:
+        """Return every version of every booking in the order in which carriers hand them over."""
+        versions = [*(box.row for box in self.boxes), *self.amended]
+        return sorted(versions, key=lambda row: (row.get("amended_at") or row["booked_at"], row["consignment_ref"]))
 
 
 def cars_for_export(consignments: int, prevalence: Prevalence) -> int:
@@ -65,7 +73,9 @@ def work_the_port(
     boxes.sort(key=lambda box: (box.booked_at, box.row["container_no"], box.sails_at))
     for box, ref in zip(boxes, issue_hex(stream(seed, "refs", "consignments"), len(boxes)), strict=True):
         box.row["consignment_ref"] = ref
-    return PortWork(boxes, inspect(world, boxes, crews, prevalence, seed), shippers, forwarders)
+    seal(boxes, prevalence, seed)
+    amended = amend(boxes, prevalence, world.until, seed)
+    return PortWork(boxes, amended, inspect(world, boxes, crews, prevalence, seed), shippers, forwarders)
 
 
 def _honest(office: Office, lawful: list[int], count: int, prevalence: Prevalence) -> tuple[list[Box], list[Shipper], int]:
