@@ -46,6 +46,7 @@ def open_workbook(data: bytes) -> Opened | Refused:
         values = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
         formulas = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
     except (
+        # What openpyxl is known to raise, by generated input, on a file whose parts are torn, missing or of another kind.
         InvalidFileException,
         KeyError,
         ValueError,

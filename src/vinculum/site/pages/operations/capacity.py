@@ -21,7 +21,7 @@ from vinculum.desk.operations.seeing import capacity_visible_to
 from vinculum.desk.sheets.template import write_template
 from vinculum.errors import VinculumError
 from vinculum.site.guard import DeskRequest, guarded
-from vinculum.site.pages.operations.capacity_forms import FORMS, CapacityForm
+from vinculum.site.pages.operations.capacity_forms import FORMS, AnyForm
 from vinculum.site.pages.operations.found import seen_operation
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -120,7 +120,7 @@ def upload(request: DeskRequest, operation: str) -> HttpResponseBase:
 def _show(
     request: DeskRequest,
     operation: Operation,
-    sent: dict[str, CapacityForm] | None = None,
+    sent: dict[str, AnyForm] | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
@@ -129,7 +129,7 @@ def _show(
     seen = capacity_visible_to(viewer)
     teams = list(TeamDay.objects.filter(seen, operation=operation).order_by("organisation_id", "team", "day"))
     request.told.counted(teams=len(teams))
-    blank: Callable[[str], CapacityForm] = lambda thing: FORMS[thing](operation, mine, auto_id=f"{thing}-%s")  # noqa: E731
+    blank: Callable[[str], AnyForm] = lambda thing: FORMS[thing](operation, mine, auto_id=f"{thing}-%s")  # noqa: E731
     context = {
         "operation": operation,
         "teams": teams,

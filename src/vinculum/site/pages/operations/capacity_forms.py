@@ -43,10 +43,6 @@ class CapacityForm(forms.Form):
         codes = operation.participants.order_by("organisation__name").values_list("organisation_id", flat=True)
         self._offer("organisation", organisation_choices(*[code for code in codes if mine is None or code in mine]))
 
-    def keep(self, viewer: Viewer) -> str:
-        """Keep what was said and return a sentence that says so."""
-        raise NotImplementedError
-
     def _offer(self, field: str, choices: list[tuple[str, str]]) -> None:
         cast("forms.ChoiceField", self.fields[field]).choices = choices
 
@@ -126,4 +122,5 @@ class WorkForm(CapacityForm):
         return f"{enter_work(self.operation, told, viewer)}: kept."
 
 
-FORMS: dict[str, type[CapacityForm]] = {"team": TeamForm, "lifts": LiftsForm, "work": WorkForm}
+AnyForm = TeamForm | LiftsForm | WorkForm
+FORMS: dict[str, type[AnyForm]] = {"team": TeamForm, "lifts": LiftsForm, "work": WorkForm}
