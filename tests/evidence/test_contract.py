@@ -11,7 +11,8 @@ DESIGN = {
     "thefts": "crime_ref* force* offence_code reported_at* stolen_from stolen_to lat lon vrm* vin make model colour method "
     "value_gbp tracker_fitted",
     "los": "los_ref* force* crime_ref vrm* vin created_at* confirmed_at removed_at removal",
-    "recoveries": "recovery_ref* crime_ref force* found_at* lat lon vrm_shown vin_seen condition context country premises_ref value_gbp",
+    "recoveries": "recovery_ref* crime_ref force* found_at* lat lon vrm_shown vin_seen condition context country premises_ref "
+    "value_gbp",
     "cameras": "camera_id* force lat* lon* road direction",
     "reads": "camera_id* read_at* vrm* confidence make colour",
     "tests": "vrm* vin tested_at* station_id lat lon odometer odometer_unit result make model colour",

@@ -38,3 +38,13 @@ def test_some_markers_are_never_confirmed(sample: Simulated, rife: Prevalence) -
     slow = [r for r in settled if r["confirmed_at"] is None or r["confirmed_at"] - r["created_at"] > timedelta(hours=48)]
     kept = [r for r in slow if r["removal"] != "found" or r["removed_at"] - r["created_at"] > timedelta(hours=48)]
     assert rife.unconfirmed_share * 0.5 < len(kept) / len(settled) < rife.unconfirmed_share * 1.6
+
+
+def test_partners_abroad_find_a_few_of_what_sailed(sample: Simulated) -> None:
+    """What is found abroad names its country and crime, after the crime was reported; what is found here names no country."""
+    recoveries = pq.read_table(sample.out / "recoveries.parquet").to_pylist()
+    reported = {row["crime_ref"]: row["reported_at"] for row in pq.read_table(sample.out / "thefts.parquet").to_pylist()}
+    abroad = [row for row in recoveries if row["context"] == "ABROAD"]
+    assert 0 < len(abroad) < len(recoveries) / 4
+    assert all(row["country"] != "GB" and row["found_at"] > reported[row["crime_ref"]] for row in abroad)
+    assert {row["country"] for row in recoveries if row["context"] != "ABROAD"} == {None}

@@ -68,7 +68,7 @@ def come_about(scale: Scale, size: Size, prevalence: Prevalence, seed: int, sinc
     clones = ends.clones + dodge(world, victims, prevalence, seed)
     port = work_the_port(world, crews, thefts, lawful, size.consignments, prevalence, seed)
     people = known(world, crews, port, seed)
-    reports = write_reports(world, thefts, write_offs, people.chop_shops(crews), prevalence, seed)
+    reports = write_reports(world, thefts, write_offs, people.chop_shops(crews), port.boxes, prevalence, seed)
     sightings = watch(world, thefts, clones)
     adverts, sellers = listings(world, thefts, crews, seed)
     facts = Facts(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from vinculum.simulate.clock import DAY, HOUR, MINUTE, day_of, noted
 from vinculum.simulate.crime.happenings import Happenings, Theft
+from vinculum.simulate.freight.papers import Box
 from vinculum.simulate.honest import WriteOff
 from vinculum.simulate.issue import issue_hex
 from vinculum.simulate.people import Premises
 from vinculum.simulate.prevalence import Prevalence
 from vinculum.simulate.reference import rows_of
+from vinculum.simulate.reports.abroad import found_abroad
 from vinculum.simulate.reports.claims import claim_damage, claim_theft
 from vinculum.simulate.reports.common import Reports, Row, slip
 from vinculum.simulate.reports.finds import write_find
@@ -27,6 +29,7 @@ def write_reports(
     thefts: list[Theft],
     write_offs: list[WriteOff],
     chop_shops: Mapping[int, tuple[str, Premises]],
+    boxes: Sequence[Box],
     prevalence: Prevalence,
     seed: int,
 ) -> Reports:
@@ -45,6 +48,7 @@ def write_reports(
         spare = f"{pnc[force]}/{numbers[2 * number + 1]}/{year:02d}"
         _report(world, chance, reports, theft, spare, prevalence)
         write_find(world, chance, reports, theft, chop_shops.get(theft.crew))
+    reports.recoveries += found_abroad(world, boxes, seed)
     claims = stream(seed, "claims")
     for loss in write_offs:
         reports.losses.append(claim_damage(world, claims, loss))
