@@ -6,7 +6,9 @@ A code stands in addresses (``/figures/<code>``) and in products that were made 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from typing import TypeVar
 
 from vinculum.desk.access.policy import decide
 from vinculum.desk.access.viewer import Viewer
@@ -15,8 +17,10 @@ from vinculum.desk.documents.figures import RULES as DOCUMENTS
 from vinculum.desk.documents.grant_figures import RULES as GRANTS
 from vinculum.desk.figures import FigureRule
 from vinculum.desk.intelligence.figures import RULES as INTELLIGENCE
+from vinculum.desk.measured import MeasuredRule
 from vinculum.desk.operations.figures import RULES as OPERATIONS
 from vinculum.desk.operations.returns.figures import RULES as RETURNS
+from vinculum.desk.ports.figures import RULES as PORTS
 from vinculum.desk.programme.engagement.figures import RULES as ENGAGEMENT
 from vinculum.desk.programme.funding.figures import RULES as FUNDING
 from vinculum.desk.programme.impact.figures import RULES as IMPACT
@@ -38,7 +42,12 @@ ROOMS: dict[str, tuple[FigureRule, ...]] = {
     "Products": DOCUMENTS,
 }
 
+# What is counted where the rows are, because they are too many to be held.
+MEASURED: dict[str, tuple[MeasuredRule, ...]] = {"Ports": PORTS}
+
 CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+
+Rule = TypeVar("Rule", FigureRule, MeasuredRule)
 
 
 class BadCode(AssertionError):
@@ -48,21 +57,34 @@ class BadCode(AssertionError):
 @cache
 def all_rules() -> dict[str, FigureRule]:
     """Return every declared figure by its code, in the order of the rooms; BadCode if two rooms chose one code."""
-    found: dict[str, FigureRule] = {}
-    for rules in ROOMS.values():
-        for rule in rules:
-            if rule.code in found or not CODE.fullmatch(rule.code):
-                raise BadCode(f"{rule.code!r} is taken, or not made of small letters, digits, dots, - and _.")
-            found[rule.code] = rule
+    return {rule.code: rule for rule in _each_once(ROOMS)}
+
+
+@cache
+def measured_rules() -> dict[str, MeasuredRule]:
+    """Return every measured figure by its code; BadCode if one has the code of another figure."""
+    found = {rule.code: rule for rule in _each_once(MEASURED)}
+    if twice := sorted(found.keys() & all_rules().keys()):
+        raise BadCode(f"{twice[0]!r} is taken.")
     return found
 
 
-def open_to(viewer: Viewer) -> dict[str, tuple[FigureRule, ...]]:
+def _each_once(rooms: Mapping[str, tuple[Rule, ...]]) -> list[Rule]:
+    rules = [rule for held in rooms.values() for rule in held]
+    codes = [rule.code for rule in rules]
+    for code in codes:
+        if codes.count(code) > 1 or not CODE.fullmatch(code):
+            raise BadCode(f"{code!r} is taken, or not made of small letters, digits, dots, - and _.")
+    return rules
+
+
+def open_to(viewer: Viewer) -> dict[str, tuple[FigureRule | MeasuredRule, ...]]:
     """Return the figures that a viewer may ask for, by room; a room that holds none for them is left out."""
-    seen = {room: tuple(rule for rule in rules if decide(viewer, rule.action).allowed) for room, rules in ROOMS.items()}
+    held: dict[str, tuple[FigureRule | MeasuredRule, ...]] = {**ROOMS, **MEASURED}
+    seen = {room: tuple(rule for rule in rules if decide(viewer, rule.action).allowed) for room, rules in held.items()}
     return {room: rules for room, rules in seen.items() if rules}
 
 
 def actions_of_figures() -> tuple[Action, ...]:
     """Return every action of the policy that opens some figure, sorted."""
-    return tuple(sorted({rule.action for rule in all_rules().values()}))
+    return tuple(sorted({rule.action for rule in (*all_rules().values(), *measured_rules().values())}))

@@ -26,6 +26,8 @@ Cell = str | int | Decimal | date | datetime | None
 
 # How what nobody has reported is called; it is never shown as zero.
 UNKNOWN = "not known"
+# From so many hours on, a time is told in days.
+DAYS_FROM = 72
 
 
 class Unit(StrEnum):
@@ -33,6 +35,8 @@ class Unit(StrEnum):
 
     COUNT = "count"
     POUNDS = "gbp"
+    SHARE = "share"  # from 0 to 1
+    HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +172,13 @@ def digest_of_digests(digests: Iterable[str]) -> str:
 
 
 def in_words(value: Decimal | None, unit: Unit) -> str:
-    """Return a figure as it is printed: ``1,234``, ``£3,302,150``, or that it is not known; pence only where there are some."""
+    """Return a figure as it is printed: ``1,234``, ``£3,302,150``, ``0.9 %``, or that it is not known; pence only where there are."""
     if value is None:
         return UNKNOWN
+    if unit is Unit.SHARE:
+        return f"{value * 100:.1f} %"
+    if unit is Unit.HOURS:
+        return f"{value:,.1f} hours" if value < DAYS_FROM else f"{value / 24:,.1f} days"
     places = 0 if value == value.to_integral_value() else 2
     return f"{'£' if unit is Unit.POUNDS else ''}{value:,.{places}f}"
 

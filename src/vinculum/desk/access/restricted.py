@@ -70,11 +70,14 @@ def restriction_of(door: Door, grants: tuple[Grant, ...]) -> Restriction:
     )
 
 
-def restrict(door: Door, catalog: str, grants: tuple[Grant, ...], as_at: datetime, settings: Settings) -> None:
+def restrict(  # noqa: PLR0913 - what is restricted, to what, by which build
+    door: Door, catalog: str, grants: tuple[Grant, ...], as_at: datetime, settings: Settings, *, copies: bool = True
+) -> None:
     """Attach ``catalog`` to the door and fill it with the evidence and the picture as ``grants`` open them.
 
     The door's own catalog must hold the whole evidence and picture. ``as_at`` and ``settings`` are those of the build: the ledger
-    is worked out again with them where it has to be.
+    is worked out again with them where it has to be. Without ``copies`` every table that can be is a view: for who asks few
+    questions of very many rows.
     """
     opened = restriction_of(door, grants)
     door.attach(catalog)
@@ -103,7 +106,8 @@ def restrict(door: Door, catalog: str, grants: tuple[Grant, ...], as_at: datetim
             sql = _view_sql(door, shown, catalog, opened, held)
             door.run(f"CREATE VIEW {catalog}.picture.{shown.table} AS {sql}")
         else:
-            door.run(f"CREATE TABLE {catalog}.picture.{shown.table} AS {_table_sql(shown, catalog, opened, held)}")
+            made = "TABLE" if copies else "VIEW"
+            door.run(f"CREATE {made} {catalog}.picture.{shown.table} AS {_table_sql(shown, catalog, opened, held)}")
     _ledger(door, catalog, opened, held, as_at, settings)
 
 
