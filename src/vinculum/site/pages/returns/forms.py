@@ -66,6 +66,8 @@ class ItemForm(forms.Form):
         """Read each field as a cell of its column, then the item as a whole."""
         told = super().clean() or {}
         for column in columns():
+            if column.name in self.errors:
+                continue
             text = told.get(column.name) or None
             read = read_cell(column, text, "General", days_of(self.operation, self.today))
             if read.value is not None:
@@ -90,7 +92,12 @@ class ItemForm(forms.Form):
 
 
 def _field(column: Column) -> forms.Field:
-    told: dict[str, Any] = {"label": column.title, "help_text": column.definition, "required": False}
+    told: dict[str, Any] = {
+        "label": column.title,
+        "help_text": column.definition,
+        "required": column.required,
+        "error_messages": {"required": f"{column.title} must be filled in."},
+    }
     if column.kind is CellKind.CHOICE:
         return forms.ChoiceField(choices=[("", "Choose"), *((one.code, one.title) for one in column.choices)], **told)
     if column.kind is CellKind.DAY:
