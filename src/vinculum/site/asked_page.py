@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 
-def asked_page(request: HttpRequest, rows: Sequence[Any], a_page: int) -> Page[Any]:
+def asked_page(request: HttpRequest, rows: Sequence[Any] | QuerySet[Any], a_page: int) -> Page[Any]:
     """Return the page that ``?page=`` asks for; the first or the last for a number that is none or too large."""
     return Paginator(rows, a_page).get_page(request.GET.get("page"))
 

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -14,6 +13,7 @@ from vinculum.desk.access.vocabulary import Action
 from vinculum.evidence.aftermath import State, quarantine_told
 from vinculum.evidence.reasons import Reason
 from vinculum.evidence.set_aside import ROW, cells_set_aside
+from vinculum.site.asked_page import asked_page
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.data.shown import ShownDelivery, may_mend, whole_delivery
 from vinculum.site.pages.data.words import REASON_WORDS
@@ -30,7 +30,7 @@ def set_aside(request: DeskRequest, name: str) -> HttpResponse:
     asked = request.GET.get("state", State.OPEN)
     state = State(asked) if asked in set(State) else State.OPEN
     counts = [(one, STATE_WORDS[one], sum(row["state"] == one for row in every)) for one in State]
-    page = Paginator([row for row in every if row["state"] == state], ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, [row for row in every if row["state"] == state], ROWS_A_PAGE)
     request.told.counted(rows=len(page))
     return render(
         request,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -15,6 +14,7 @@ from vinculum.desk.work.measured import checked_on
 from vinculum.evidence.aftermath import State, aftermath, repairs_of
 from vinculum.evidence.linked import link_faults
 from vinculum.evidence.reasons import Reason
+from vinculum.site.asked_page import asked_page
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.data.shown import whole_deliveries, whole_delivery
 from vinculum.site.pages.data.words import REASON_WORDS
@@ -29,7 +29,7 @@ def deliveries(request: DeskRequest) -> HttpResponse:
     feeds = sorted({(one.feed, one.feed_title) for one in every}, key=lambda one: one[1])
     feed = request.GET.get("feed", "")
     chosen = [one for one in every if one.feed == feed] if feed else every
-    page = Paginator(chosen, DELIVERIES_A_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, chosen, DELIVERIES_A_PAGE)
     request.told.counted(deliveries=len(page))
     return render(
         request,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +10,7 @@ from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.programme.impact.finding import Kind
 from vinculum.desk.programme.impact.models import Run, Study
 from vinculum.desk.programme.impact.seeing import runs_visible_to, visible_to
+from vinculum.site.asked_page import asked_page
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.impact.counting import sources_of
 
@@ -21,7 +21,7 @@ STUDIES_A_PAGE = 30
 def studies(request: DeskRequest) -> HttpResponse:
     """List studies, the latest first, whatever they found."""
     every = Study.objects.filter(visible_to(request.viewer)).select_related("organisation", "written_by")
-    page = Paginator(every, STUDIES_A_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, every, STUDIES_A_PAGE)
     seen_runs = Run.objects.filter(runs_visible_to(request.viewer), study__in=[one.pk for one in page])
     latest: dict[int, Run] = {}
     for run in seen_runs.order_by("number"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +20,7 @@ from vinculum.desk.operations.returns.sending import Stretch, begin, reporting_f
 from vinculum.desk.operations.returns.workflows import RETURN
 from vinculum.desk.operations.seeing import visible_to
 from vinculum.desk.workflows.stepping import standings, subjects_in
+from vinculum.site.asked_page import asked_page
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.returns.forms import BeginForm
 
@@ -40,7 +40,7 @@ def returns(request: DeskRequest) -> HttpResponseBase:
         found = found.filter(force=asked["force"])
     if asked["state"] in RETURN.states:
         found = found.filter(reference__in=subjects_in(RETURN, asked["state"]))
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, found, A_PAGE)
     stand = standings(RETURN, [one.reference for one in page])
     rows = [
         {"told": one, "state": RETURN.states[stand[one.reference].state], "last": stand[one.reference].last}

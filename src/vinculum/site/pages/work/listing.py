@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +10,7 @@ from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.work.asking import standing_of
 from vinculum.desk.work.models import STANDING, Job, Kind
 from vinculum.desk.work.visible import visible_to
+from vinculum.site.asked_page import asked_page
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.work.told import status_for, tell
 
@@ -23,7 +23,7 @@ def work(request: DeskRequest) -> HttpResponse:
     """List the jobs that the viewer may see, those that wait or run first."""
     seen = Job.objects.filter(visible_to(request.viewer)).select_related("person", "person__organisation")
     standing = [tell(job, request.viewer) for job in seen.filter(state__in=STANDING).order_by("asked_at", "pk")]
-    page = Paginator(seen.exclude(state__in=STANDING), JOBS_A_PAGE).get_page(request.GET.get("page"))
+    page = asked_page(request, seen.exclude(state__in=STANDING), JOBS_A_PAGE)
     request.told.counted(jobs=len(standing) + len(page))
     return render(
         request,

@@ -104,6 +104,8 @@ def _outcome(kind: Kind, result: dict[str, Any]) -> str:
             return f"Plan {result['plan']} is kept with its operation."
         case Kind.SCREEN:
             return "The manifest was screened."
+        case Kind.INSPECTION:
+            return f"Inspection {result['inspection']}, version {result['version']}, was handed on."
 
 
 def _taken_in(result: dict[str, Any]) -> str:
