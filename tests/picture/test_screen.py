@@ -1,6 +1,5 @@
 """Screening a manifest: the build's own scores, boxes chosen within a budget, a random arm drawn from all boxes alike."""
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,13 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from vinculum.evidence.contract import contract_of
 from vinculum.evidence.refusal import RefusedDelivery
 from vinculum.picture.exports import STEP
-from vinculum.picture.screen import Box, choose_boxes, screen
+from vinculum.picture.screen import screen
 from vinculum.picture.step import Room
 
 MakeRoom = Callable[..., Room]
@@ -80,6 +77,7 @@ def test_a_manifest_is_judged_against_what_is_known(make_room: MakeRoom) -> None
     told = {row["consignment_ref"]: row for row in screen(room.door, as_table(new), as_at=NOW, settings=room.settings)}
     assert list(told["N1"]) == [
         "consignment_ref", "container_no", "probability", "expected_value_gbp", "reasons", "chosen", "basis",
+        "inclusion_probability", "why",
     ]  # fmt: skip
     texts = [reason["text"] for reason in told["N1"]["reasons"]]
     assert any("also declared in 1 other export, N2" in text for text in texts)
@@ -135,49 +133,3 @@ def test_what_is_no_manifest_is_refused(make_room: MakeRoom, tmp_path: Path) -> 
     file.write_text("camera_id,read_at,vrm\nC1,2026-01-01T00:00:00Z,AB12CDE\n", "utf-8")
     with pytest.raises(RefusedDelivery, match="consignment_ref"):
         screen(room.door, file, as_at=NOW, settings=room.settings)
-
-
-VALUES = st.lists(st.floats(0, 60_000), max_size=40)
-
-
-def made(values: list[float]) -> list[Box]:
-    """Return boxes of these expected values."""
-    return [Box(f"C{place:02d}", value) for place, value in enumerate(values)]
-
-
-@given(values=VALUES, lifts=st.integers(0, 60), share=st.floats(0, 1))
-def test_lifts_are_spent_within_the_budget(values: list[float], lifts: int, share: float) -> None:
-    """Never more boxes than lifts, every lift used while boxes last, and no box opened on a lead that is beaten by one left."""
-    boxes = made(values)
-    chosen = choose_boxes(boxes, lifts, lift_gbp=200, random_share=share)
-    assert len(chosen) == min(lifts, len(boxes))
-    worth = {box.consignment_ref: box.expected_value_gbp for box in boxes}
-    on_leads = [worth[ref] for ref, basis in chosen.items() if basis == "lead"]
-    left = [value for ref, value in worth.items() if ref not in chosen]
-    assert min(on_leads, default=0) >= max(left, default=0) or not on_leads
-    at_random = sum(basis == "random" for basis in chosen.values())
-    assert at_random >= min(int(lifts * share), len(boxes))
-
-
-def test_lifts_that_no_lead_is_worth_go_to_the_random_arm() -> None:
-    """Two boxes are worth a lift: of ten lifts one is random by share, and the eight that no box is worth are random too."""
-    chosen = choose_boxes(made([50_000.0, 900.0, *[10.0] * 30]), 10, lift_gbp=200, random_share=0.1)
-    assert Counter(chosen.values()) == {"lead": 2, "random": 8}
-
-
-def test_the_random_arm_is_drawn_from_all_boxes_alike() -> None:
-    """Over many manifests every place of the ranking is drawn as often: what the arm finds is a sample of all boxes."""
-    drawn = Counter[int]()
-    for day in range(600):
-        boxes = [Box(f"D{day}-{place}", 60_000.0 / (place + 1)) for place in range(20)]
-        chosen = choose_boxes(boxes, 10, lift_gbp=200, random_share=0.4)
-        drawn.update(place for place, box in enumerate(boxes) if chosen.get(box.consignment_ref) == "random")
-    assert sum(drawn.values()) == 600 * 4
-    assert all(80 <= drawn[place] <= 165 for place in range(20)), drawn
-
-
-def test_the_draw_is_settled_by_the_boxes_themselves() -> None:
-    """The same boxes in any order give the same draw; another manifest gives another."""
-    boxes = made([float(n) for n in range(30)])
-    assert choose_boxes(boxes, 6, lift_gbp=200, random_share=1) == choose_boxes(boxes[::-1], 6, lift_gbp=200, random_share=1)
-    assert choose_boxes(boxes, 6, lift_gbp=200, random_share=1) != choose_boxes(boxes[1:], 6, lift_gbp=200, random_share=1)
