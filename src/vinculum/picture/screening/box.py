@@ -86,8 +86,8 @@ class Rules:
 
     ``shares`` says by kind which part of a box's worth is shared with other boxes; of it the first box of a group counts
     ``levels[0]``, the second ``levels[1]``, every further one the last. ``small_to`` and ``large_from`` are consignments of a
-    trader in the year before; ``fair_multiple`` is how often more a small trader's box may be opened than a large one's, the first
-    ``fair_allowance`` aside.
+    trader in the year before; ``fair_multiple`` is how often more a small trader's box may be opened than a large
+    one's, the first ``fair_allowance`` aside.
     """
 
     shares: Mapping[str, float]
