@@ -27,6 +27,9 @@ PLACES: dict[str, tuple[tuple[str, str, Action], ...]] = {
         ("Returns", "returns", Action.READ_OPERATIONS),
         ("Disruptions", "disruptions", Action.READ_OPERATIONS),
     ),
+    "Ports": (
+        ("Ports board", "ports", Action.READ_PORTS),
+    ),
     "Programme": (
         ("Strategy", "strategy", Action.READ_STRATEGY),
         ("Members", "members", Action.READ_MEMBERS),

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from vinculum.desk.ports.clock import cut_off
 from vinculum.engine.door import Door
 
 BOXES = """
@@ -80,7 +79,6 @@ class Sailing:
     vessel: str | None
     voyage: str | None
     sails_at: datetime
-    cut_off_country: str | None
     boxes: int
     worth: int
     expected_gbp: float
@@ -123,13 +121,7 @@ def _sailing(boxes: list[BoxAhead], lift_gbp: float) -> Sailing:
         vessel=first.vessel,
         voyage=first.voyage,
         sails_at=first.sails_at,
-        # Of several destinations on one ship the deep-sea one closes first.
-        cut_off_country=_closes_first(boxes),
         boxes=len(boxes),
         worth=sum(box.expected_value_gbp >= lift_gbp for box in shut),
         expected_gbp=sum(box.expected_value_gbp for box in shut),
     )
-
-
-def _closes_first(boxes: list[BoxAhead]) -> str | None:
-    return min(boxes, key=lambda box: (cut_off(box.sails_at, box.country), box.country or "")).country

@@ -23,10 +23,14 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BoardClock:
-    """The moment that the board counts from. ``live``: the clock of the wall; else the moment that an old picture is as at."""
+    """The moment that the board counts from. ``live``: the clock of the wall; else the moment that an old picture is as at.
+
+    ``hours`` must lie between the choice of a box and its sailing, to find it, lift it and put it back.
+    """
 
     at: datetime
     live: bool
+    hours: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +48,19 @@ def settings() -> dict[str, Any]:
     return tomllib.loads((resources.files("vinculum.desk.ports") / "board.toml").read_text("utf-8"))
 
 
-def clock_of(as_at: datetime, now: datetime) -> BoardClock:
+def clock_of(as_at: datetime, now: datetime, hours: float) -> BoardClock:
     """Return the clock of a picture that is as at ``as_at``, looked at ``now``.
 
     A picture of this week is read with the clock of the wall. An older one (an exercise, the sample) is shown as it stood: every
     ship on it has sailed long since, and an empty board would tell nobody why.
     """
     live = now - as_at <= timedelta(hours=settings()["live_for_hours"])
-    return BoardClock(now if live else as_at, live)
+    return BoardClock(now if live else as_at, live, hours)
 
 
-def cut_off(sails_at: datetime, country: str | None) -> datetime:
-    """Return until when a box can be pulled out: the declaration closes a day before deep-sea loading, hours before short-sea."""
-    told = settings()
-    sea = "short_sea" if country in told["short_sea"]["countries"] else "deep_sea"
-    return sails_at - timedelta(hours=told["cut_off_hours"][sea])
-
-
-def left_of(sails_at: datetime, country: str | None, clock: BoardClock) -> Left:
+def left_of(sails_at: datetime, clock: BoardClock) -> Left:
     """Return how the clock of a box stands."""
-    closes = cut_off(sails_at, country)
+    closes = sails_at - timedelta(hours=clock.hours)
     left = closes - clock.at
     hours = settings()["clock"]
     if clock.at >= sails_at:

@@ -1,13 +1,11 @@
 """Drawing up a short list from the picture as the officer may see it, and adding a box to it afterwards.
 
 Every box that could have been chosen is kept with its basis and its chance in the draw, so that what the random arm finds can be
-reckoned back to all of them. A box that already waits on a list of the same unit is not eligible a second time.
+reckoned back to all of them. A box that waits on a list of the same unit is not eligible again, and is put to one draw only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -15,54 +13,34 @@ from django.db import IntegrityError, transaction
 
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.ports.ahead import BoxAhead
-from vinculum.desk.ports.choosing import Choice, choose
+from vinculum.desk.ports.choosing import Picked, Wanted, pick_boxes
 from vinculum.desk.ports.clock import BoardClock, settings
-from vinculum.desk.ports.listed import standing_refs
+from vinculum.desk.ports.listed import drawn_refs, standing_refs
 from vinculum.desk.ports.models import Basis, EligibleBox, ShortList
 from vinculum.desk.ports.refusals import NotDrawn
 from vinculum.desk.ports.workflow import BOX, parties_of
 from vinculum.desk.workflows.refusals import Overtaken
 from vinculum.desk.workflows.stepping import take
+from vinculum.engine.door import Door
 from vinculum.marks.locode import parse_locode
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked of a drawing: the port, how many lifts, which share of them at random (0 to 1), and within how many hours."""
-
-    port: str
-    lifts: int
-    random_share: float
-    hours: int
-    note: str = ""
-
-
-def eligible(boxes: Sequence[BoxAhead], wanted: Wanted, clock: BoardClock, waiting: frozenset[str]) -> list[BoxAhead]:
-    """Return the boxes of a port that can still be opened, sail within the hours, and wait on no list yet."""
-    until = clock.at + timedelta(hours=wanted.hours)
-    return [
-        box
-        for box in boxes
-        if box.port == wanted.port
-        and clock.at < box.sails_at <= until
-        and box.opened_at is None
-        and box.consignment_ref not in waiting
-    ]
+from vinculum.picture.settings import Settings
 
 
 @transaction.atomic
-def draw_up(
-    boxes: Sequence[BoxAhead], wanted: Wanted, clock: BoardClock, picture: str, lift_gbp: float, viewer: Viewer
-) -> ShortList:
-    """Choose among ``boxes`` and keep the list; NotDrawn says why there is none, Overtaken that somebody drew one just now."""
+def draw_up(door: Door, wanted: Wanted, clock: BoardClock, picture: str, rules: Settings, viewer: Viewer) -> ShortList:
+    """Choose among the boxes that ``door`` shows and keep the list, by the settings ``rules`` of the picture.
+
+    NotDrawn says why there is none, Overtaken that somebody drew one up just now.
+    """
     _check(wanted)
-    could = eligible(boxes, wanted, clock, standing_refs(viewer.organisation))
-    if not could:
+    picked = pick_boxes(
+        door, wanted, clock, rules, waiting=standing_refs(viewer.organisation), drawn_from=drawn_refs(viewer.organisation)
+    )
+    if not picked:
         raise NotDrawn(
-            f"No box of {wanted.port} that you may see sails within {wanted.hours} hours, is unopened and waits on no list yet. "
-            "Choose more hours or another port. Nothing was kept."
+            f"No box of {wanted.port} that you may see sails within {wanted.hours} hours, can still be lifted in time, is "
+            "unopened and waits on no list yet. Choose more hours or another port. Nothing was kept."
         )
-    chosen = choose(could, wanted.lifts, lift_gbp=lift_gbp, random_share=wanted.random_share)
     day = clock.at.date()
     held = ShortList.objects.filter(organisation=viewer.organisation, port=wanted.port, day=day).count()
     short_list = ShortList(
@@ -73,7 +51,7 @@ def draw_up(
         number=held + 1,
         lifts=wanted.lifts,
         random_share=wanted.random_share,
-        lift_gbp=Decimal(str(lift_gbp)),
+        lift_gbp=Decimal(str(rules["exports"]["lift_gbp"])),
         until=clock.at + timedelta(hours=wanted.hours),
         as_at=clock.at,
         picture=picture,
@@ -88,7 +66,7 @@ def draw_up(
         raise Overtaken(
             "Somebody drew up a list for this port at the same moment. Look at it; nothing of yours was kept."
         ) from error
-    rows = EligibleBox.objects.bulk_create([_row(short_list, place, one, viewer.at) for place, one in enumerate(chosen, start=1)])
+    rows = EligibleBox.objects.bulk_create([_row(short_list, place, one, viewer.at) for place, one in enumerate(picked, start=1)])
     for row in rows:
         if row.basis:
             take(BOX, row.reference, "list", viewer, after=0, parties=parties_of(row))
@@ -124,7 +102,7 @@ def add_box(short_list: ShortList, box: BoxAhead, clock: BoardClock, why: str, v
         expected_value_gbp=box.expected_value_gbp,
         basis=Basis.LEAD,
         inclusion_probability=None,
-        added_why=why.strip(),
+        told=why.strip()[:400],
         added_at=viewer.at,
     )
     try:
@@ -136,17 +114,25 @@ def add_box(short_list: ShortList, box: BoxAhead, clock: BoardClock, why: str, v
     return row
 
 
-def _row(short_list: ShortList, place: int, one: Choice, at: datetime) -> EligibleBox:
+def _row(short_list: ShortList, place: int, one: Picked, at: datetime) -> EligibleBox:
+    pick = one.pick
+    if pick.box.sails_at is None:
+        raise ValueError(f"{pick.box.consignment_ref}: a box without a sailing is on no board.")
     return EligibleBox(
         reference=f"{short_list.reference}-{place:04d}",
         short_list=short_list,
         number=place,
-        consignment_ref=one.box.consignment_ref,
-        sails_at=one.box.sails_at,
-        probability=one.box.probability,
-        expected_value_gbp=one.box.expected_value_gbp,
-        basis=one.basis or "",
-        inclusion_probability=one.inclusion_probability,
+        consignment_ref=pick.box.consignment_ref,
+        sails_at=pick.box.sails_at,
+        probability=pick.box.probability,
+        expected_value_gbp=pick.box.expected_value_gbp,
+        basis=pick.basis or "",
+        inclusion_probability=pick.inclusion_probability,
+        drawn=pick.drawn,
+        first_line=pick.first_line,
+        counted_gbp=pick.counted_gbp,
+        lift_on=pick.day,
+        told=one.told[:400],
         added_at=at,
     )
 

@@ -35,6 +35,12 @@ def standing_refs(organisation: str) -> frozenset[str]:
     return frozenset(waiting.values_list("consignment_ref", flat=True))
 
 
+def drawn_refs(organisation: str) -> frozenset[str]:
+    """Return the consignments whose boxes stood in a draw of an organisation, drawn or not."""
+    stood = EligibleBox.objects.filter(short_list__organisation=organisation, inclusion_probability__gt=0)
+    return frozenset(stood.values_list("consignment_ref", flat=True))
+
+
 def owner_of(last: Step | None) -> int | None:
     """Return whose a box is after its last step: who took it, or to whom it was handed; None where nobody has it."""
     if last is None or last.state != "taken":

@@ -61,7 +61,11 @@ class Migration(migrations.Migration):
                 ("expected_value_gbp", models.FloatField()),
                 ("basis", models.CharField(blank=True, choices=[("lead", "lead"), ("random", "random")], max_length=6)),
                 ("inclusion_probability", models.FloatField(null=True)),
-                ("added_why", models.CharField(blank=True, max_length=300)),
+                ("drawn", models.BooleanField(default=False)),
+                ("first_line", models.BooleanField(default=False)),
+                ("counted_gbp", models.FloatField(null=True)),
+                ("lift_on", models.DateField(null=True)),
+                ("told", models.CharField(blank=True, max_length=400)),
                 ("added_at", models.DateTimeField()),
                 (
                     "short_list",

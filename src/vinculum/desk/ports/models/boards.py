@@ -59,8 +59,10 @@ class EligibleBox(models.Model):
     """A box that could be chosen when a list was drawn: one container on one sailing, named by its riskiest consignment.
 
     ``basis`` is blank for one that was not chosen. ``inclusion_probability`` is the chance (0 to 1) that the random arm drew this
-    box, by design and whatever was drawn; null for a box that somebody added by hand afterwards, which is in no draw.
-    ``probability`` and ``expected_value_gbp`` are those of the picture at that moment.
+    box, by design and whatever was drawn: 0 for one that stood in an earlier draw, null for one that somebody added by hand,
+    which is in no draw. ``drawn``: the arm drew it. ``first_line``: it would have been opened whatever was drawn. A box may be
+    both. ``probability`` and ``expected_value_gbp`` are those of the picture at that moment, ``counted_gbp`` is what the box
+    added to the worth of the list, ``lift_on`` the day meant for it, and ``told`` why it was chosen or not.
     """
 
     reference = models.CharField(max_length=60, unique=True)
@@ -72,7 +74,11 @@ class EligibleBox(models.Model):
     expected_value_gbp = models.FloatField()
     basis = models.CharField(max_length=6, blank=True, choices=[(basis.value, basis.value) for basis in Basis])
     inclusion_probability = models.FloatField(null=True)
-    added_why = models.CharField(max_length=300, blank=True)
+    drawn = models.BooleanField(default=False)
+    first_line = models.BooleanField(default=False)
+    counted_gbp = models.FloatField(null=True)
+    lift_on = models.DateField(null=True)
+    told = models.CharField(max_length=400, blank=True)
     added_at = models.DateTimeField()
 
     class Meta:

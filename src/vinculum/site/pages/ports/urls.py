@@ -1,5 +1,17 @@
 """Where the pages of the ports board and of the table of enablers are."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from vinculum.site.pages.ports.ahead import ahead
+from vinculum.site.pages.ports.board import board, clock, draw
+from vinculum.site.pages.ports.box import act, box, hand_over
+
+urlpatterns = [
+    path("ports", board, name="ports"),
+    path("ports/clock", clock, name="ports_clock"),
+    path("ports/draw", draw, name="ports_draw"),
+    path("ports/ahead", ahead, name="ports_ahead"),
+    path("ports/boxes/<slug:box>", box, name="ports_box"),
+    path("ports/boxes/<slug:box>/act", act, name="ports_box_act"),
+    path("ports/boxes/<slug:box>/hand-over", hand_over, name="ports_box_hand_over"),
+]
