@@ -57,8 +57,16 @@ def test_weights_that_do_not_add_up(judge_boxes: JudgeBoxes) -> None:
     )
     assert strengths(fired, "R08") == {"CARS": 1.0, "LITTLE": 0.5, "LIGHT": 0.5, "MATTRESSES": 0.9, "FIVE CARS": 0.6}
     assert fired["CARS", "R08"]["text"] == (
-        "The box weighs 7000 kg more than the goods declared and the heaviest empty box:"
-        " room for a hidden car or more (one weighs 1200 to 2600 kg)."
+        "Weighed: 15,800 kg. Less 4,000 kg of goods declared and 4,800 kg for the heaviest empty box, 7,000 kg are left over:"
+        " the weight of 3 to 5 cars (1,200 to 2,600 kg each)."
+    )
+    assert fired["FIVE CARS", "R08"]["text"] == (
+        "2 vehicles are declared and 9,500 kg: 4,750 kg each. A car weighs 1,200 to 2,600 kg,"
+        " so 2 would weigh 2,400 kg to 5,200 kg."
+    )
+    assert fired["MATTRESSES", "R08"]["text"] == (
+        "A full box of mattresses and bedding weighs about 6,000 kg; 9,000 kg are declared: 3,000 kg more,"
+        " the weight of 2 cars (1,200 to 2,600 kg each)."
     )
 
 
@@ -78,4 +86,28 @@ def test_values_against_those_of_others(judge_boxes: JudgeBoxes) -> None:
     fired = judge_boxes(peers | parts | few | odd)
     assert strengths(fired, "R11") == {"CHEAP": 0.6, "GIVEN": 1.0}
     assert strengths(fired, "R10") == {"SCRAP PRICE": 0.7}
-    assert fired["CHEAP", "R11"]["text"] == "Each vehicle is declared at GBP 1500; the middle of this heading is 8019."
+    assert fired["CHEAP", "R11"]["text"] == "Each vehicle is declared at GBP 1500; the middle of this heading is 8020."
+
+
+def test_words_that_hide_or_give_away(judge_boxes: JudgeBoxes) -> None:
+    """R09: a whole description that says nothing. R10: words and chassis numbers of vehicles under another heading."""
+    fired = judge_boxes(
+        {
+            "VAGUE": {"goods_description": "Said to contain"},
+            "PRECISE": {"goods_description": "General cargo handling belts"},
+            "TABLES": {"commodity_code": "94036090", "goods_description": "Tables, 1 used car"},
+            "CARS": {"commodity_code": "87032390", "goods_description": "1 used car"},
+            "PARTS": {"commodity_code": "87089997", "goods_description": "Parts for", "declared_vins": ["SALGS2VF8EA126188"]},
+        }
+    )
+    assert {ref for ref, rule in fired if rule == "R09"} == {"VAGUE", "TABLES"}
+    assert strengths(fired, "R10") == {"TABLES": 0.8, "PARTS": 0.8}
+
+
+def test_only_what_was_declared_before_is_a_yardstick(judge_boxes: JudgeBoxes) -> None:
+    """Prices declared after a box was known are not held against it."""
+    cars = {f"CAR{n:02d}": {"commodity_code": "87032390", "value_gbp": 8_000.0} for n in range(40)}
+    later = {"booked_at": "2026-03-05T00:00:00"}
+    cheap = {"CHEAP": {"commodity_code": "87032390", "value_gbp": 500.0}}
+    assert ("CHEAP", "R11") in judge_boxes(cars | cheap)
+    assert ("CHEAP", "R11") not in judge_boxes({ref: box | later for ref, box in cars.items()} | cheap)

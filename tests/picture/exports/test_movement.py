@@ -94,5 +94,6 @@ def test_thefts_of_a_model_near_the_loading_address(judge_boxes: JudgeBoxes) -> 
     assert strengths(fired, "R18") == {"NEAR": 1.0}
     assert fired["NEAR", "R18"]["text"] == (
         "3 TOYOTA RAV4 were stolen within 15 km of the loading address in the seven days before; usual is 0.0 a week."
+        " From the last of them to the gate were 12 hours."
     )
     assert len(fired["NEAR", "R18"]["evidence"]) == 4

@@ -1,7 +1,7 @@
 """What consignments declare, in comparable form: keys of parties, phones, addresses, plates and chassis numbers.
 
 Invariant: ``exports_declared`` holds each consignment once. Where a reference was handed over several times, the latest booking
-stands (then the later gate-in), and content decides between equals: never the order of arrival.
+stands (then the later amendment, then the later gate-in), and content decides between equals: never the order of arrival.
 """
 
 from __future__ import annotations
@@ -10,41 +10,11 @@ from collections.abc import Sequence
 
 from vinculum.engine.door import Door
 from vinculum.picture.normal_marks import offer_normal_marks
+from vinculum.picture.party_keys import ROLES, address_key, form_of, mark_key, once, party_key, phone_key, postcode_key, words
 
-COMPANY_SUFFIXES = (
-    "LTD|LIMITED|PLC|LLP|LLC|INC|CORP|CORPORATION|CO|COMPANY|GMBH|SARL|SPRL|BV|NV|SA|SRL|SPA|OY|AB|AS|FZE|FZCO|FZC|FZ|EST|PTY|PTE"
-)
-LEAST_PHONE_DIGITS, PHONE_DIGITS = 7, 10
-LEAST_ADDRESS_LETTERS = 8
+__all__ = ["TIES", "TIE_WORDS", "address_key", "declare", "mark_key", "party_key", "phone_key", "skeleton", "ties_query", "words"]
 
 VINS = "(SELECT unnest(declared_vins) AS vin FROM {source})"
-
-
-def words(column: str) -> str:
-    """Return SQL for a text in capitals, without accents, with single spaces for whatever is no letter or digit."""
-    return f"trim(regexp_replace(upper(strip_accents({column})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
-
-
-def party_key(column: str) -> str:
-    """Return SQL for a party's name without its legal form and spaces; null for a blank name."""
-    return f"nullif(replace(regexp_replace({words(column)}, '( ({COMPANY_SUFFIXES}))+$', ''), ' ', ''), '')"
-
-
-def mark_key(column: str) -> str:
-    """Return SQL for a plate, EORI or container number in capitals, letters and digits only; null for a blank one."""
-    return f"nullif(regexp_replace(upper({column}), '[^A-Z0-9]', '', 'g'), '')"
-
-
-def phone_key(column: str) -> str:
-    """Return SQL for the last ten digits of a phone, which the ways of writing a country code leave alone; null if too short."""
-    digits = f"regexp_replace({column}, '[^0-9]', '', 'g')"
-    return f"CASE WHEN length({digits}) >= {LEAST_PHONE_DIGITS} THEN right({digits}, {PHONE_DIGITS}) END"
-
-
-def address_key(column: str) -> str:
-    """Return SQL for the letters and digits of an address; null if there are too few to tell it from another."""
-    key = f"replace({words(column)}, ' ', '')"
-    return f"CASE WHEN length({key}) >= {LEAST_ADDRESS_LETTERS} THEN {key} END"
 
 
 def skeleton(vin: str) -> str:
@@ -52,16 +22,20 @@ def skeleton(vin: str) -> str:
     return f"translate({vin}, 'OQDILSBZG', '000115826')"
 
 
-def declared_query(source: str) -> str:
+def declared_query(source: str, parties: str) -> str:
     """Return the query of ``exports_declared`` over ``source``, a relation with the columns of the contract, delivery and row.
 
-    ``sender`` is the shipper's EORI, which spelling leaves alone, else the name. ``known_at`` is when the consignment can
-    first have been known: booking, else gate-in, else sailing (UTC).
+    ``sender`` is the shipper as resolved (``party_id``), however spelt; where ``parties`` (form_id, party_id) does not know the
+    form it is the EORI, else the name. So are the parties of the other roles. ``known_at`` is when the consignment can
+    first have been known as it stands: booking, else gate-in, else sailing, and not before it was last amended (UTC).
     """
+    forms = ", ".join(f"{form_of(role)} AS {name}_form" for name, role in ROLES.items())
+    joined = " ".join(f"LEFT JOIN {parties} AS {name}_is ON {name}_is.form_id = once.{name}_form" for name in ROLES)
     return f"""
-    WITH once AS (
-        SELECT * FROM {source} QUALIFY row_number() OVER (PARTITION BY consignment_ref ORDER BY
-            booked_at DESC NULLS LAST, gate_in_at DESC NULLS LAST, sails_at DESC, delivery, "row") = 1
+    WITH standing AS (
+        {once(source)}
+    ), once AS (
+        SELECT *, {forms} FROM standing
     ), vins AS (
         SELECT told.consignment_ref, list_sort(list_distinct(list(text.normal))) AS vins
         FROM (SELECT consignment_ref, unnest(declared_vins) AS vin FROM once) AS told
@@ -70,31 +44,35 @@ def declared_query(source: str) -> str:
     SELECT once.consignment_ref, trim(container_no) AS container_no, {mark_key("container_no")} AS container,
         upper(load_port) AS load_port,
         upper(discharge_port) AS discharge_port, upper(destination_country) AS country,
-        {party_key("shipper_name")} AS shipper, shipper_name, coalesce({mark_key("shipper_eori")},
-            {party_key("shipper_name")}) AS sender, {address_key("shipper_address")} AS address,
+        {party_key("shipper_name")} AS shipper, shipper_name,
+        coalesce(shipper_is.party_id, {mark_key("shipper_eori")}, {party_key("shipper_name")}) AS sender,
+        coalesce(consignee_is.party_id, {party_key("consignee_name")}) AS consignee_party,
+        coalesce(notify_is.party_id, {party_key("notify_name")}) AS notify_party,
+        coalesce(forwarder_is.party_id, {party_key("forwarder_name")}) AS forwarder_party,
+        {address_key("shipper_address")} AS address,
         {words("shipper_address")} AS address_words,
-        replace(nullif(regexp_extract(upper(shipper_address), '([A-Z]{{1,2}}[0-9][A-Z0-9]? ?[0-9][A-Z]{{2}})\\s*$', 1), ''), '
-        ', '')
-            AS postcode,
+        {postcode_key("shipper_address")} AS postcode,
         {phone_key("shipper_phone")} AS phone, {mark_key("shipper_eori")} AS eori,
         CASE WHEN starts_with({words("consignee_name")}, 'TO ORDER') THEN NULL ELSE {party_key("consignee_name")}
             END AS consignee,
         coalesce(starts_with({words("consignee_name")}, 'TO ORDER'), false) AS to_order,
-        {address_key("consignee_address")} AS consignee_address, {party_key("notify_name")} AS notify,
+        consignee_name, {address_key("consignee_address")} AS consignee_address, {party_key("notify_name")} AS notify,
+        notify_name, {mark_key("seal_no")} AS seal, {mark_key("seal_at_gate")} AS seal_at_gate,
         {party_key("forwarder_name")} AS forwarder, {mark_key("haulier_vrm")} AS haulier,
         regexp_replace(commodity_code, '[^0-9]', '', 'g')[1:8] AS commodity,
         regexp_replace(commodity_code, '[^0-9]', '', 'g')[1:4] AS heading,
         ' ' || {words("coalesce(goods_description, '')")} || ' ' AS goods,
         gross_kg, vgm_kg, value_gbp, coalesce(vins.vins, []) AS vins,
-        coalesce(booked_at, gate_in_at, sails_at) AS known_at, booked_at, gate_in_at, sails_at, delivery, "row"
-    FROM once LEFT JOIN vins USING (consignment_ref)
+        greatest(coalesce(booked_at, gate_in_at, sails_at), amended_at) AS known_at, booked_at, gate_in_at, sails_at,
+        delivery, "row"
+    FROM once LEFT JOIN vins USING (consignment_ref) {joined}
     """
 
 
-def declare(door: Door, source: str, table: str = "exports_declared") -> None:
-    """Make ``table`` the comparable form of the consignments in ``source``."""
+def declare(door: Door, source: str, table: str = "exports_declared", parties: str = "picture.party_forms") -> None:
+    """Make ``table`` the comparable form of the consignments in ``source``; ``parties`` says who each form is."""
     offer_normal_marks(door, "exports_vin_texts", [(VINS.format(source=source), "vin")])
-    door.run(f"CREATE OR REPLACE TEMP TABLE {table} AS {declared_query(source)} ORDER BY consignment_ref")
+    door.run(f"CREATE OR REPLACE TEMP TABLE {table} AS {declared_query(source, parties)} ORDER BY consignment_ref")
     door.run("DROP TABLE exports_vin_texts")
 
 

@@ -92,7 +92,8 @@ place.place_ref) = 1
 THEFTS_NEAR = f"""
 WITH near AS (
     SELECT loading.consignment_ref, upper(theft.make) AS make, upper(theft.model) AS model, theft.delivery, theft."row",
-        theft.reported_at >= loading.loaded_at - INTERVAL 7 DAY AS lately
+        theft.reported_at >= loading.loaded_at - INTERVAL 7 DAY AS lately,
+        (epoch(loading.loaded_at) - epoch(least(coalesce(theft.stolen_to, theft.reported_at), theft.reported_at))) / 3600 AS hours
     FROM exports_loading AS loading JOIN evidence.thefts AS theft
         ON theft.lat BETWEEN loading.lat - {NEAR_LOADING_KM / KM_A_DEGREE} AND loading.lat + {NEAR_LOADING_KM / KM_A_DEGREE}
         AND theft.reported_at BETWEEN loading.loaded_at - INTERVAL {7 * (WEEKS_OF_USUAL + 1)} DAY AND loading.loaded_at
@@ -101,12 +102,12 @@ WITH near AS (
 ), counted AS (
     SELECT consignment_ref, make, model, count(*) FILTER (lately) AS stolen,
         count(*) FILTER (NOT lately) / {WEEKS_OF_USUAL}.0 AS usual,
-        {rows_of("near", "lately")} AS evidence
+        min(hours) AS hours, {rows_of("near", "lately")} AS evidence
     FROM near GROUP BY consignment_ref, make, model
 )
 SELECT consignment_ref, least(1.0, stolen / (4 * greatest(usual, 0.5))) AS strength, stolen || ' ' || make || ' ' || model
     || ' were stolen within {NEAR_LOADING_KM:g} km of the loading address in the seven days before; usual is ' || round(usual,
-    1) || ' a week.' AS text, evidence
+    1) || ' a week. From the last of them to the gate were ' || CAST(floor(hours) AS BIGINT) || ' hours.' AS text, evidence
 FROM counted WHERE stolen >= {LEAST_CLUSTER} AND stolen >= 3 * greatest(usual, 0.5)
 """
 

@@ -14,6 +14,7 @@ import numpy as np
 from vinculum.engine.door import Door
 from vinculum.picture.exports.cargo import CARGO_RULES, lay_out_goods
 from vinculum.picture.exports.catalogue import Rule, fit, rules_in_force
+from vinculum.picture.exports.changes import CHANGE_RULES, lay_out_changes
 from vinculum.picture.exports.fired import let_rules_speak, row_of
 from vinculum.picture.exports.history import HISTORY_RULES, lay_out_history, lay_out_openings
 from vinculum.picture.exports.identity import IDENTITY_RULES, lay_out_identities, register_cover
@@ -31,7 +32,7 @@ from vinculum.picture.exports.weigh import (
     starting_point,
 )
 
-QUERIES = IDENTITY_RULES | SECOND_EXPORT_RULES | CARGO_RULES | PARTY_RULES | HISTORY_RULES | MOVEMENT_RULES
+QUERIES = IDENTITY_RULES | SECOND_EXPORT_RULES | CARGO_RULES | PARTY_RULES | HISTORY_RULES | MOVEMENT_RULES | CHANGE_RULES
 Settings = Mapping[str, Any]
 
 BOXES = """
@@ -76,6 +77,7 @@ def judge(door: Door, as_at: datetime, settings: Settings, model: Model | None =
     lay_out_parties(door)
     lay_out_history(door, switchboard)
     lay_out_movement(door)
+    lay_out_changes(door)
     cover = register_cover(door) if model is None else model.register_cover
     rules = rules_in_force(settings)
     let_rules_speak(door, rules, QUERIES, {"switchboard": switchboard, "cover": cover})

@@ -12,11 +12,14 @@ from vinculum.picture.exports.declared import declare
 from vinculum.picture.exports.model_table import model_table, rules_table
 from vinculum.picture.exports.reasons import box_leads
 from vinculum.picture.exports.score import forget, judge
+from vinculum.picture.exports.versions import lay_out_too_late, lay_out_versions
 from vinculum.picture.step import Room, Step
 
 KNOWN = """
 CREATE OR REPLACE TEMP VIEW exports_known AS
-SELECT * FROM evidence.consignments WHERE coalesce(booked_at, gate_in_at, sails_at) <= TIMESTAMPTZ '{as_at}'
+SELECT told.* REPLACE (version.later AS amended_at) FROM evidence.consignments AS told
+LEFT JOIN exports_versions AS version USING (delivery, "row") ANTI JOIN exports_too_late USING (delivery, "row")
+WHERE coalesce(told.booked_at, told.gate_in_at, told.sails_at) <= TIMESTAMPTZ '{as_at}'
 """
 
 RISK = """
@@ -32,6 +35,8 @@ SELECT consignment_ref, rule, strength, weight, text, evidence FROM exports_reas
 
 def _run(room: Room) -> None:
     settings = room.settings["exports"]
+    lay_out_versions(room.door)
+    lay_out_too_late(room.door, room.as_at)
     room.door.run(KNOWN.format(as_at=room.as_at.isoformat()))
     declare(room.door, "exports_known")
     model = judge(room.door, room.as_at, settings)
