@@ -14,10 +14,8 @@ from scipy.special import expit
 
 from vinculum.picture.risk.features import Flags, Numbers
 
-LEVEL_SPREAD, SLOPE_SPREAD = (
-    1.5,
-    0.5,
-)  # standard deviations of what an uncalibrated model may be off by, in log-odds and as a factor
+# By how much a model that saw no random box may be off: standard deviations in log-odds and as a factor of them.
+LEVEL_SPREAD, SLOPE_SPREAD = 1.0, 0.5
 DECIMALS = 6
 
 
