@@ -29,6 +29,7 @@ class Reads(StrEnum):
     SHARE = "share"
     RATIO = "ratio"
     HOURS = "hours"
+    ESTIMATE = "estimate"  # a number that was worked out, with its interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from html import escape
 from importlib import resources
+from urllib.parse import urlencode
 
 from vinculum.desk.documents.contents import (
     Assessed,
     Basis,
     Block,
+    Breakdown,
     Chart,
     Commentary,
     Document,
@@ -17,6 +19,7 @@ from vinculum.desk.documents.contents import (
     Paragraph,
     Points,
     Run,
+    is_drawn,
 )
 from vinculum.products.drawn import Drawings
 from vinculum.products.table_of import Cell, Sheet, facts_of, note_words, sheet_of
@@ -98,7 +101,7 @@ def _block(block: Block, document: Document, drawings: Drawings, address_of: Add
             )
         case LeftOut():
             return f'<p class="govuk-inset-text"><em>{escape(block.words)}</em></p>'
-        case Chart():
+        case Chart() | Breakdown() if is_drawn(block):
             drawing = (
                 f'<figure class="app-chart"><div class="app-chart__drawing" role="img" aria-label="{escape(block.words)}">'
                 f"{drawings[block.name].svg}</div></figure>"
@@ -145,9 +148,14 @@ def _sheet(sheet: Sheet, document: Document, address_of: AddressOf | None) -> st
         f'<th scope="col" class="govuk-table__header{number(place, "header")}">{escape(name)}</th>'
         for place, name in enumerate(sheet.headers)
     )
+    address = address_of(document.basis(sheet.note)) if address_of and sheet.note and sheet.asks else ""
     rows = []
-    for row in sheet.rows:
-        first = f'<th scope="row" class="govuk-table__header">{cell(row[0])}</th>'
+    for place, row in enumerate(sheet.rows):
+        ask = sheet.asks[place] if place < len(sheet.asks) else {}
+        opened = (
+            f'<a class="govuk-link" href="{escape(f"{address}&{urlencode(ask)}")}">{cell(row[0])}</a>' if address and ask else ""
+        )
+        first = f'<th scope="row" class="govuk-table__header">{opened or cell(row[0])}</th>'
         rest = "".join(
             f'<td class="govuk-table__cell{number(place, "cell")}">{cell(one)}</td>' for place, one in enumerate(row[1:], 1)
         )
@@ -159,6 +167,7 @@ def _sheet(sheet: Sheet, document: Document, address_of: AddressOf | None) -> st
         f'<caption class="govuk-table__caption govuk-table__caption--s">{caption}{note}</caption>'
         f'<thead class="govuk-table__head"><tr class="govuk-table__row">{headers}</tr></thead>'
         f'<tbody class="govuk-table__body">{"".join(rows)}</tbody></table></div>'
+        + (f'<p class="govuk-body">{escape(sheet.after)}</p>' if sheet.after else "")
     )
 
 

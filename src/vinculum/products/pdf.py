@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from vinculum.desk.documents.contents import Assessed, Block, Chart, Commentary, Document, LeftOut, Paragraph, Points, Run
+from vinculum.desk.documents.contents import (
+    Assessed,
+    Block,
+    Breakdown,
+    Chart,
+    Commentary,
+    Document,
+    LeftOut,
+    Paragraph,
+    Points,
+    Run,
+    is_drawn,
+)
 from vinculum.products.drawn import Drawings
 from vinculum.products.table_of import Sheet, facts_of, note_words, sheet_of
 from vinculum.products.typeset import Document as Typeset
@@ -48,9 +60,9 @@ def _told(block: Block, document: Document, drawings: Drawings) -> dict[str, Any
             return {"block": block.block, "author": block.author, "body": [_told(one, document, drawings) for one in block.body]}
         case Assessed() | LeftOut():
             return asdict(block)
-        case Chart():
+        case Chart() | Breakdown() if is_drawn(block):
             drawn = drawings[block.name]
-            return {"block": block.block, "svg": drawn.svg, "words": block.words, "sheet": _sheet(sheet_of(block, document))}
+            return {"block": "chart", "svg": drawn.svg, "words": block.words, "sheet": _sheet(sheet_of(block, document))}
         case _:
             return {"block": "sheet", "sheet": _sheet(sheet_of(block, document))}
 
@@ -66,4 +78,5 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
         "rows": [[asdict(cell) for cell in row] for row in sheet.rows],
         "numbers": sorted(sheet.numbers),
         "note": sheet.note,
+        "after": sheet.after,
     }

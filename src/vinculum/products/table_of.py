@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from vinculum.desk.documents.contents import Basis, Chart, Compared, Document, Figures, Table, value_words
+from vinculum.desk.documents.contents import Basis, Breakdown, Chart, Compared, Document, Figures, Table, value_words
+from vinculum.desk.documents.measured_words import NUMBERS, measured_words
 from vinculum.desk.figures import Unit, in_words
+from vinculum.desk.measured import Reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Cell:
 class Sheet:
     """A table as every form sets it; the first column names its row, ``numbers`` are the columns set to the right.
 
-    ``note`` is the number of the figure whose rows the whole table is, 0 for none.
+    ``note`` is the number of the figure whose rows the whole table is, 0 for none. ``asks`` says, row by row, what an address adds
+    to open that row's own rows; empty where rows do not open. ``after`` is a sentence below it.
     """
 
     caption: str
@@ -30,9 +33,11 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     numbers: frozenset[int]
     note: int = 0
+    asks: tuple[dict[str, str], ...] = ()
+    after: str = ""
 
 
-def sheet_of(block: Figures | Compared | Chart | Table, document: Document) -> Sheet:
+def sheet_of(block: Figures | Compared | Chart | Breakdown | Table, document: Document) -> Sheet:
     """Return the table of a block."""
     match block:
         case Figures():
@@ -52,9 +57,21 @@ def sheet_of(block: Figures | Compared | Chart | Table, document: Document) -> S
             return Sheet(block.caption, headers, compared, frozenset({1, 2}))
         case Chart():
             return Sheet(block.caption, (block.category, block.what), counts_of(block), frozenset({1}))
+        case Breakdown():
+            return _broken(block)
         case Table():
             held = tuple(tuple(Cell(text) for text in row) for row in block.rows)
             return Sheet(block.caption, block.headers, held, frozenset(block.numbers), block.note)
+
+
+def _broken(block: Breakdown) -> Sheet:
+    reads = [Reads(column.reads) for column in block.columns]
+    rows = tuple(
+        tuple(Cell(measured_words(cell, how)) for cell, how in zip(row, reads, strict=True)) for row in block.rows
+    )  # fmt: skip
+    numbers = frozenset(place for place, how in enumerate(reads) if how in NUMBERS)
+    headers = tuple(column.heading for column in block.columns)
+    return Sheet(block.caption, headers, rows, numbers, block.note, block.asks, block.after)
 
 
 def counts_of(chart: Chart) -> tuple[tuple[Cell, ...], ...]:

@@ -15,7 +15,19 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run as WordRun
 
-from vinculum.desk.documents.contents import Assessed, Block, Chart, Commentary, Document, LeftOut, Paragraph, Points, Run
+from vinculum.desk.documents.contents import (
+    Assessed,
+    Block,
+    Breakdown,
+    Chart,
+    Commentary,
+    Document,
+    LeftOut,
+    Paragraph,
+    Points,
+    Run,
+    is_drawn,
+)
 from vinculum.products.drawn import Drawings
 from vinculum.products.lettering import CONTROLS
 from vinculum.products.table_of import Cell, Sheet, facts_of, note_words, sheet_of
@@ -104,7 +116,7 @@ def _add_block(word: WordDocument, block: Block, document: Document, drawings: D
             word.add_paragraph().add_run(_plain(f"{told} {block.author}.")).italic = True
         case LeftOut():
             word.add_paragraph().add_run(block.words).italic = True
-        case Chart():
+        case Chart() | Breakdown() if is_drawn(block):
             _add_picture(word, block, drawings)
             _add_sheet(word, sheet_of(block, document))
         case _:
@@ -135,7 +147,7 @@ def _add_sheet(word: WordDocument, sheet: Sheet) -> None:
         cells = table.add_row().cells
         for place, cell in enumerate(row):
             _fill(cells[place].paragraphs[0], cell, number=place in sheet.numbers, strong=False)
-    word.add_paragraph()
+    word.add_paragraph(_plain(sheet.after))
 
 
 def _fill(paragraph: WordParagraph, cell: Cell, *, number: bool, strong: bool) -> None:
@@ -146,7 +158,7 @@ def _fill(paragraph: WordParagraph, cell: Cell, *, number: bool, strong: bool) -
         _link_to_note(paragraph, cell.note)
 
 
-def _add_picture(word: WordDocument, chart: Chart, drawings: Drawings) -> None:
+def _add_picture(word: WordDocument, chart: Chart | Breakdown, drawings: Drawings) -> None:
     word.add_picture(io.BytesIO(drawings[chart.name].png), width=TEXT_WIDTH)
     drawn = word.paragraphs[-1]._p.find(".//" + qn("wp:docPr"))  # noqa: SLF001 - python-docx has no word for alternative text
     if drawn is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import ROUND_FLOOR, Decimal
 
+from vinculum.desk.documents.broken import Shown, breakdown_of, missed_of
 from vinculum.desk.documents.contents import (
     Basis,
     Block,
@@ -18,6 +19,7 @@ from vinculum.desk.documents.contents import (
     FigureLine,
     Figures,
     Paragraph,
+    Points,
     Run,
     Section,
     Table,
@@ -25,6 +27,7 @@ from vinculum.desk.documents.contents import (
 )
 from vinculum.desk.documents.kinds import FIRST, SLOT, BlockRule, SectionRule
 from vinculum.desk.figures import UNKNOWN, Cell, FigureRow, Unit, in_words
+from vinculum.desk.measured import Broken
 from vinculum.errors import WrongUse
 
 MILLION = Decimal(1_000_000)
@@ -43,7 +46,8 @@ class Measured:
 class Material:
     """What blocks are filled from: facts of the target, figures and their rows by slot, what changed since the first.
 
-    ``names`` are what codes in the rows are called.
+    ``names`` are what codes in the rows are called; ``broken`` the breakdowns of measured figures by slot and name. Whom it is
+    for, and the fewest that they are told (``few``), decide what is filled in. The period runs from ``begins`` to ``as_at``.
     """
 
     facts: Mapping[str, str]
@@ -51,6 +55,12 @@ class Material:
     rows: Mapping[str, Measured]
     since: Mapping[str, str]
     names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+    broken: Mapping[tuple[str, str], Broken] = field(default_factory=dict)
+    audience: str = ""
+    few: int = 0
+    as_at: date = date.max
+    begins: date | None = None
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:
@@ -85,16 +95,23 @@ def section_of(rule: SectionRule, material: Material) -> Section:
     blocks = tuple(
         made
         for number, block in enumerate(rule.blocks)
-        if (made := block_of(block, f"{rule.code}-{number}", material)) is not None
+        if (not block.audiences or material.audience in block.audiences)
+        and (made := block_of(block, f"{rule.code}-{number}", material)) is not None
     )  # fmt: skip
     return Section(rule.code, rule.heading, rule.audiences, blocks)
 
 
-def block_of(rule: BlockRule, name: str, material: Material) -> Block | None:
+def block_of(rule: BlockRule, name: str, material: Material) -> Block | None:  # noqa: PLR0911 - one return a kind of block
     """Return one block filled; None for a comparison where nothing was published before and nothing is to be said of that."""
     match rule.shows:
         case "text":
             return _paragraph(rule, material)
+        case "points":
+            return Points(tuple(runs_of(item, material) for item in rule.items), numbered=False)
+        case "broken":
+            return _broken(rule, name, material)
+        case "missed":
+            return _missed(rule, name, material)
         case "figures":
             lines = [FigureLine(material.bases[slot].title, material.bases[slot].number) for slot in rule.slots]
             return Figures(filled(rule.caption, material.facts), tuple(lines))
@@ -202,6 +219,26 @@ def grouped(measured: Measured, by: str, names: Mapping[str, str]) -> list[tuple
         words = cell_words(row.cells[place]) or "not stated"
         sums[names.get(words, words)] += row.amount
     return sorted(sums.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _broken(rule: BlockRule, name: str, material: Material) -> Block | None:
+    slot = rule.slots[0]
+    broken = material.broken.get((slot, rule.cut))
+    made = breakdown_of(broken, material.bases[slot], _shown(rule, name, material)) if broken else None
+    return made or _otherwise(rule, material)
+
+
+def _missed(rule: BlockRule, name: str, material: Material) -> Block | None:
+    random, opened, boxes = (material.bases[slot] for slot in rule.slots)
+    broken = material.broken.get((random.slot, "by_port"))
+    if broken is None or not (opened.known and boxes.known):
+        return _otherwise(rule, material)
+    made = missed_of(broken, material.values[boxes.slot], material.values[opened.slot], random, _shown(rule, name, material))
+    return made or _otherwise(rule, material)
+
+
+def _shown(rule: BlockRule, name: str, material: Material) -> Shown:
+    return Shown(rule, name, filled(rule.caption, material.facts), material.as_at, material.begins, material.few)
 
 
 def _table(rule: BlockRule, material: Material) -> Block | None:

@@ -140,6 +140,36 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredColumn:
+    """A column of a breakdown: its heading, and how it reads (``vinculum.desk.measured.Reads``)."""
+
+    heading: str
+    reads: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A measured figure broken down: a table, and a drawing of it where ``draws`` names one (``kinds.py``).
+
+    Cells are plain text as ``measured_words.py`` reads it; the first column names its row. ``asks`` says, row by row, what an
+    address adds to open that row's own rows. ``base`` is the share that holds of all rows together, "" for none. ``after`` is a
+    sentence below the table, "" for none.
+    """
+
+    name: str
+    caption: str
+    words: str
+    draws: str
+    columns: tuple[MeasuredColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    asks: tuple[dict[str, str], ...]
+    base: str
+    after: str
+    note: int
+    block: Literal["breakdown"] = "breakdown"
+
+
+@dataclass(frozen=True, slots=True)
 class Assessed:
     """A judgement: its statement uses one phrase of the yardstick, ``band`` says what the phrase stands for."""
 
@@ -168,7 +198,7 @@ class LeftOut:
     block: Literal["left_out"] = "left_out"
 
 
-Block = Paragraph | Points | Figures | Compared | Table | Chart | Assessed | Commentary | LeftOut
+Block = Paragraph | Points | Figures | Compared | Table | Chart | Breakdown | Assessed | Commentary | LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +242,15 @@ class Document:
         return next(one for one in self.bases if one.number == note)
 
     @property
-    def charts(self) -> tuple[Chart, ...]:
+    def charts(self) -> tuple[Chart | Breakdown, ...]:
         """Every chart that the document draws, in order."""
-        return tuple(block for section in self.sections for block in section.blocks if isinstance(block, Chart))
+        blocks = (block for section in self.sections for block in section.blocks)
+        return tuple(one for one in blocks if isinstance(one, Chart | Breakdown) and is_drawn(one))
+
+
+def is_drawn(block: Block) -> bool:
+    """Say whether a drawing stands above the table of a block."""
+    return isinstance(block, Chart) or (isinstance(block, Breakdown) and block.draws != "")
 
 
 def notes_of(block: Block) -> frozenset[int]:  # noqa: PLR0911 - one return a kind of block
@@ -228,7 +264,7 @@ def notes_of(block: Block) -> frozenset[int]:  # noqa: PLR0911 - one return a ki
             return frozenset(line.note for line in lines)
         case Compared(lines=compared):
             return frozenset(note for line in compared for note in (line.first, line.now))
-        case Table(note=note) | Chart(note=note):
+        case Table(note=note) | Chart(note=note) | Breakdown(note=note):
             return frozenset({note} - {0})
         case Commentary(body=body):
             return frozenset(note for part in body for note in notes_of(part))
@@ -268,7 +304,13 @@ def _cut(block: Block, barred: frozenset[int], reader: str) -> Block:
             missing = len(block.lines) - len(lines)
             told = f"{missing} figure{'s are' if missing > 1 else ' is'} left out of the edition {reader}"
             return replace(block, caption=f"{block.caption} ({told})", lines=lines)
-    what = {"table": "A table", "chart": "A chart", "figures": "A table of figures", "compared": "A comparison"}
+    what = {
+        "table": "A table",
+        "chart": "A chart",
+        "figures": "A table of figures",
+        "compared": "A comparison",
+        "breakdown": "A table",
+    }
     return LeftOut(f"{what.get(block.block, 'A passage')} is left out of the edition {reader}.")
 
 

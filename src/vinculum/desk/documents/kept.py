@@ -11,6 +11,7 @@ from vinculum.desk.documents.contents import (
     Assessed,
     Basis,
     Block,
+    Breakdown,
     Chart,
     Commentary,
     Compared,
@@ -19,6 +20,7 @@ from vinculum.desk.documents.contents import (
     FigureLine,
     Figures,
     LeftOut,
+    MeasuredColumn,
     Paragraph,
     Points,
     Run,
@@ -60,6 +62,10 @@ def block_from_plain(told: Plain) -> Block:  # noqa: PLR0911 - one return a kind
         case "chart":
             counts = tuple((name, value) for name, value in told["counts"])
             return Chart(**rest | {"counts": counts, "others": tuple(told["others"])})
+        case "breakdown":
+            columns = tuple(MeasuredColumn(**one) for one in told["columns"])
+            rows = tuple(tuple(row) for row in told["rows"])
+            return Breakdown(**rest | {"columns": columns, "rows": rows, "asks": tuple(told["asks"])})
         case "assessed":
             return Assessed(**rest)
         case "commentary":

@@ -11,6 +11,7 @@
     headline = "{name}: results as at {as_at}"
     summary = "One or two sentences."
     embargo = true                    # whether it may be held back until a moment
+    years = 5                         # bounds its events to so many years before the as-at; left out, the target bounds them
 
     [words]                           # printed with the definitions of the figures
     "So far" = "Known by the date named."
@@ -33,10 +34,18 @@
         { compared = ["arrests"], caption = "Then and now" },
         { chart = "arrests", by = "Counts for", called = "Force", most = 12, caption = "Arrests by force" },
         { rows = "arrests", columns = ["Force", "On"], caption = "The arrests" },
+        { points = ["Who: {arrests} people."] },
+        { broken = "boxes", cut = "by_port", draws = "rates", most = 12, caption = "Ports", audiences = ["police"] },
+        { broken = "thefts", cut = "by_month", draws = "series", ahead = 6, caption = "Month by month and six months on" },
+        { missed = ["random", "opened", "boxes"], caption = "What was not found" },
     ]
 
 Words in braces are facts of the target (``{name}``, ``{as_at}``) or figures by their slot; ``{value:over}`` rounds money down.
 ``otherwise`` stands where a figure of the block is not known or has no row; "" leaves the block out then.
+
+``broken`` shows a breakdown that a measured figure declares (``vinculum.desk.measured.Cut``): as a table alone, or drawn above it as
+``bars``, ``rates`` (shares with their intervals beside the base rate), ``series``, ``matrix``, ``flow`` or ``map``. ``missed``
+estimates from boxes drawn at random what the others hold. Either can be for some ``audiences`` alone.
 """
 
 from __future__ import annotations
@@ -50,17 +59,24 @@ from importlib import resources
 from typing import Any, Literal
 
 from vinculum.desk.figures import FigureRule
+from vinculum.desk.measured import MeasuredRule
 from vinculum.errors import WrongUse
 
 SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 FIRST = "first_"  # before the slot of a figure: the one first published of the same thing
 # What every target can tell: see targets.py.
-FACTS = frozenset({"of", "name", "as_at", "since", "until", "from_day", "to_day", "first_as_at", "first_title", "lead", "funder"})
+FACTS = frozenset(
+    {"of", "name", "as_at", "since", "until", "from_day", "to_day", "first_as_at", "first_title", "lead", "funder", "period_days"}
+)
+DRAWINGS = frozenset({"", "bars", "rates", "series", "matrix", "flow", "map"})
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a product can be for: roles that read it, and actions whose totals it may be told."""
+    """Whom a product can be for: roles that read it, and actions whose totals it may be told.
+
+    Measured counts from 1 up to ``few`` are not told to them, nor what would give one away; 0 tells all.
+    """
 
     code: str
     title: str
@@ -70,6 +86,7 @@ class Audience:
     roles: tuple[str, ...]
     totals: frozenset[str]
     everybody: bool = False
+    few: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,7 @@ class BlockRule:
     ``otherwise`` is what stands where a figure is not known; None where the block says so by itself.
     """
 
-    shows: Literal["text", "figures", "compared", "chart", "rows"]
+    shows: Literal["text", "points", "figures", "compared", "chart", "rows", "broken", "missed"]
     text: str = ""
     otherwise: str | None = None
     slots: tuple[str, ...] = ()
@@ -100,6 +117,11 @@ class BlockRule:
     called: str = ""
     most: int = 12
     columns: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    cut: str = ""
+    draws: str = ""
+    ahead: int = 0
+    audiences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +151,7 @@ class Kind:
     words: tuple[tuple[str, str], ...]
     figures: tuple[FigureSlot, ...]
     sections: tuple[SectionRule, ...]
+    years: int = 0
 
     def section(self, code: str) -> SectionRule:
         """Return a section by its code; WrongUse names those there are."""
@@ -170,6 +193,7 @@ def read_kind(told: dict[str, Any]) -> Kind:
         **{name: head[name] for name in ("code", "title", "about", "of", "owner", "review_days", "headline", "summary")},
         audiences=tuple(head["audiences"]),
         embargo=head.get("embargo", False),
+        years=head.get("years", 0),
         words=tuple(told.get("words", {}).items()),
         figures=tuple(FigureSlot(**one) for one in told.get("figures", ())),
         sections=tuple(
@@ -180,10 +204,13 @@ def read_kind(told: dict[str, Any]) -> Kind:
 
 
 def _block(told: dict[str, Any]) -> BlockRule:
-    rest = {name: told[name] for name in ("otherwise", "caption", "by", "called", "most") if name in told}
+    kept = ("otherwise", "caption", "by", "called", "most", "cut", "draws", "ahead")
+    rest = {name: told[name] for name in kept if name in told} | {"audiences": tuple(told.get("audiences", ()))}
     match told:
         case {"text": text}:
-            return BlockRule("text", text=text, slots=tuple(SLOT.sub(r"\1", found[0]) for found in SLOT.finditer(text)), **rest)
+            return BlockRule("text", text=text, slots=slots_in(text), **rest)
+        case {"points": items}:
+            return BlockRule("points", items=tuple(items), slots=slots_in(" ".join(items)), **rest)
         case {"figures": slots}:
             return BlockRule("figures", slots=tuple(slots), **rest)
         case {"compared": slots}:
@@ -192,11 +219,20 @@ def _block(told: dict[str, Any]) -> BlockRule:
             return BlockRule("chart", slots=(slot,), **rest)
         case {"rows": slot}:
             return BlockRule("rows", slots=(slot,), columns=tuple(told["columns"]), **rest)
+        case {"broken": slot}:
+            return BlockRule("broken", slots=(slot,), **rest)
+        case {"missed": slots}:
+            return BlockRule("missed", slots=tuple(slots), **rest)
         case _:
-            raise ValueError(f"a block shows none of text, figures, compared, chart, rows: {told}")
+            raise ValueError(f"a block shows none of text, points, figures, compared, chart, rows, broken, missed: {told}")
 
 
-def faults_of(kind: Kind, rules: Mapping[str, FigureRule]) -> Iterator[str]:
+def slots_in(text: str) -> tuple[str, ...]:
+    """Return the words in braces of a text, without how they are printed."""
+    return tuple(found[1] for found in SLOT.finditer(text))
+
+
+def faults_of(kind: Kind, rules: Mapping[str, FigureRule | MeasuredRule]) -> Iterator[str]:
     """Yield what is wrong with a kind: figures that no room declares, words that stand for nothing, columns not there."""
     slots = {one.slot: one for one in kind.figures}
     yield from (f"{one.slot} follows {one.rule}, which is no figure" for one in kind.figures if one.rule not in rules)
@@ -215,8 +251,24 @@ def faults_of(kind: Kind, rules: Mapping[str, FigureRule]) -> Iterator[str]:
                 yield from (
                     f"{one} is not declared as compared" for one in block.slots if one in slots and not slots[one].compared
                 )
+            yield from (
+                f"{section.code} has a block for {one}, which the kind is not"
+                for one in block.audiences
+                if one not in kind.audiences
+            )
             columns = (block.by, *block.columns) if block.by else block.columns
             rule = rules.get(slots[block.slots[0]].rule) if block.slots and block.slots[0] in slots else None
             if rule is not None:
                 yield from (f"{rule.code} has no column {one}" for one in columns if one not in rule.columns)
+                yield from _faults_of_cut(block, rule)
     yield from (f"{one} is declared and never shown" for one in sorted(set(slots) - used))
+
+
+def _faults_of_cut(block: BlockRule, rule: FigureRule | MeasuredRule) -> Iterator[str]:
+    """Yield what is wrong with a breakdown: of a figure that has none, by a name that it does not declare, drawn as nothing is."""
+    if block.shows == "broken" and (isinstance(rule, FigureRule) or block.cut not in rule.cuts):
+        yield f"{rule.code} has no breakdown {block.cut}"
+    if block.shows in {"chart", "rows"} and isinstance(rule, MeasuredRule):
+        yield f"{rule.code} is measured: show it with broken"
+    if block.draws not in DRAWINGS:
+        yield f"{block.draws} is no drawing"

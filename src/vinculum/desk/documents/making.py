@@ -127,6 +127,17 @@ def _frozen(version: Version, composed: Composed) -> list[Frozen]:
             keys=composed.told[slot] if len(figure.rows) <= MOST_KEYS else None,
         )
         for slot, figure in composed.figures.items()
+    ] + [
+        Frozen(
+            version=version,
+            slot=slot,
+            rule=measured.rule.code,
+            asked=told_from(measured.asked),
+            value=measured.value,
+            rows=measured.count,
+            digest=measured.digest,
+        )
+        for slot, measured in composed.measured.items()
     ]
 
 

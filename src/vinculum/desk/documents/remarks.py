@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -34,8 +35,9 @@ def write_remark(
     text = text.strip()
     if len(text) > LONGEST:
         raise WrongUse(f"The text has {len(text):,} characters; a section takes {LONGEST:,}. Shorten it.")
-    if confidence is not None and text:
-        likelihood_in(text)
+    if confidence is not None:
+        for statement in statements_of(text):
+            likelihood_in(statement)
     with transaction.atomic():
         take(WORKFLOW, version.subject, "write", viewer, after=after, told={"section": section})
         return Remark.objects.create(
@@ -58,14 +60,23 @@ def with_remarks(document: Document, remarks: Sequence[Remark]) -> Document:
         for assessed in (False, True):
             remark = standing.get((section.code, assessed))
             if remark is not None and remark.text:
-                added.append(_assessed(remark) if assessed else Commentary(remark.author.name, tuple(body_of(remark.text))))
+                added += _assessed(remark) if assessed else [Commentary(remark.author.name, tuple(body_of(remark.text)))]
         sections.append(replace(section, blocks=(*section.blocks, *added)))
     return replace(document, sections=tuple(sections))
 
 
-def _assessed(remark: Remark) -> Assessed:
-    band = likelihood_in(remark.text)
-    return Assessed(remark.text, band.words, f"{band.low:.0%} to {band.high:.0%}", remark.confidence, remark.author.name)
+def _assessed(remark: Remark) -> list[Assessed]:
+    """Return the judgements of a remark, one a paragraph."""
+    told = [(statement, likelihood_in(statement)) for statement in statements_of(remark.text)]
+    return [
+        Assessed(statement, band.words, f"{band.low:.0%} to {band.high:.0%}", remark.confidence, remark.author.name)
+        for statement, band in told
+    ]
+
+
+def statements_of(text: str) -> list[str]:
+    """Return the paragraphs of a text: each is a judgement of its own."""
+    return [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def body_of(text: str) -> Iterator[Paragraph | Points]:

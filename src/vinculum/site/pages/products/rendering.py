@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from vinculum.desk.access.viewer import Viewer
-from vinculum.desk.documents.contents import Chart, Document
+from vinculum.desk.documents.contents import Breakdown, Chart, Document
 from vinculum.desk.documents.files import file_of
 from vinculum.desk.documents.models import Version
 from vinculum.desk.documents.reading import document_for, released_edition, state_of
@@ -18,6 +18,7 @@ from vinculum.products.drawn import Drawings, Drawn
 from vinculum.products.page import to_file
 from vinculum.products.pdf import to_pdf
 from vinculum.products.word import to_word
+from vinculum.site.charts.broken import drawing_of
 from vinculum.site.charts.counts import counts_by_category
 from vinculum.site.charts.spec import Spec
 from vinculum.site.charts.still import to_inline_svg, to_png, to_svg
@@ -32,8 +33,10 @@ class Form:
     render: Callable[[Document], bytes]
 
 
-def spec_of(chart: Chart) -> Spec:
+def spec_of(chart: Chart | Breakdown) -> Spec:
     """Return the one specification of a chart, for screen and paper; pounds are drawn without pence."""
+    if isinstance(chart, Breakdown):
+        return drawing_of(chart)
     what = f"{chart.what} (£)" if chart.unit == Unit.POUNDS else chart.what
     counts = [(name, int(Decimal(value).quantize(Decimal(1), ROUND_HALF_UP))) for name, value in chart.counts]
     return counts_by_category(counts, chart.category, what)
