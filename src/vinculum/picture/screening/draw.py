@@ -56,17 +56,21 @@ def draw(boxes: Iterable[Box], chance: Mapping[str, Fraction]) -> set[str]:
         by_port.setdefault(box.port, []).append(box.name)
     names = sorted(name for held in by_port.values() for name in held)
     seed = hashlib.sha256("\n".join(names).encode()).hexdigest()
-    tooth = Fraction(int(_digest(seed, "comb"), 16), 16**64)
+    ports = sorted(by_port, key=lambda port: (_digest(seed, "port", port), port))
+    laid = [
+        (sorted(by_port[port], key=lambda name: (_digest(seed, name), name)), chance.get(port, Fraction(0))) for port in ports
+    ]
+    return touched(laid, Fraction(int(_digest(seed, "comb"), 16), 16**64))
+
+
+def touched(laid: Sequence[tuple[Sequence[str], Fraction]], tooth: Fraction) -> set[str]:
+    """Return the names that a comb touches whose first tooth lies at ``tooth``; each lies in order, as long as given."""
     drawn: set[str] = set()
     start = Fraction(0)
-    for port in sorted(by_port, key=lambda one: (_digest(seed, "port", one), one)):
-        length = chance.get(port, Fraction(0))
-        if length == 0:
-            continue
-        shuffled = sorted(by_port[port], key=lambda name: (_digest(seed, name), name))
-        end = start + length * len(shuffled)
+    for names, length in laid:
+        end = start + length * len(names)
         while tooth < end:
-            drawn.add(shuffled[math.floor((tooth - start) / length)])
+            drawn.add(names[math.floor((tooth - start) / length)])
             tooth += 1
         start = end
     return drawn
