@@ -23,13 +23,16 @@ TakeIn = Callable[..., Intake]
 Rows = Callable[[Intake], list[dict[str, Any]]]
 
 NAMES = [
+    "cds_declaration",
     "customs_declaration",
+    "dcsa_booking",
     "dvla_enquiry",
     "dvsa_mot",
     "edge_list",
     "nz_police_plates",
     "nz_police_relational",
     "police_uk_street",
+    "sad_c88",
     "seattle_reads",
     "ucinet_matrix",
     "unlocode",
@@ -37,7 +40,7 @@ NAMES = [
 
 
 def test_the_layouts_are_those_of_the_design() -> None:
-    """DESIGN section 9 names them."""
+    """DESIGN section 9 names them, and the declaration's and the booking's own field names (DOMAIN 4.4, 4.5)."""
     assert list(layouts()) == NAMES
 
 
@@ -245,7 +248,7 @@ def test_a_side_file_must_lie_beside(take: TakeIn, tmp_path: Path) -> None:
 
 def test_unknown_layout_is_wrong_use() -> None:
     """The known ones are listed."""
-    with pytest.raises(WrongUse, match="Known layouts: customs_declaration, dvla_enquiry"):
+    with pytest.raises(WrongUse, match="Known layouts: cds_declaration, customs_declaration"):
         layout_of("nonsense")
 
 

@@ -66,7 +66,7 @@ def in_words(declared: Declared) -> str:
     verb = verb_of(declared)
     operand = declared[verb]
     parts = [in_words(part) for part in operand] if isinstance(operand, list) else []
-    single = in_words(operand) if isinstance(operand, str) and verb != "constant" else ""
+    single = in_words(operand) if not isinstance(operand, list) and verb != "constant" else ""
     return _WORDS[verb](declared, single, parts)
 
 
