@@ -12,6 +12,7 @@ import pytest
 from vinculum.evidence.contract import contract_of
 from vinculum.evidence.refusal import RefusedDelivery
 from vinculum.picture.exports import STEP
+from vinculum.picture.parties import STEP as PARTIES
 from vinculum.picture.screen import screen
 from vinculum.picture.step import Room
 
@@ -50,6 +51,7 @@ def test_the_same_box_scores_the_same_as_in_the_build(make_room: MakeRoom) -> No
     """A manifest of consignments that are already evidence gets the build's probabilities, to the last digit."""
     rows = boxes_ahead()
     room = make_room(AS_AT, consignments=rows)
+    PARTIES.run(room)
     STEP.run(room)
     built = {row["consignment_ref"]: row for row in room.door.ask_rows("SELECT * FROM picture.export_risk")}
     told = screen(room.door, as_table(rows), as_at=NOW, settings=room.settings)
@@ -68,6 +70,7 @@ def test_a_manifest_is_judged_against_what_is_known(make_room: MakeRoom) -> None
         consignments=[boxes_ahead()[1] | before, *boxes_ahead()[2:]],
         inspections=[found | {"basis": "lead", "result": "positive"}],
     )
+    PARTIES.run(room)
     STEP.run(room)
     vins = {"declared_vins": ["SALGS2VF8EA126188"]}
     new = [
@@ -98,6 +101,7 @@ def test_only_boxes_still_in_port_are_chosen_each_once(make_room: MakeRoom) -> N
     ]
     found = {"inspection_ref": "I1", "container_no": "B", "consignment_ref": "OPENED", "inspected_at": "2026-03-09T00:00:00"}
     room = make_room(AS_AT, consignments=boxes_ahead(), inspections=[found | {"basis": "lead", "result": "negative"}])
+    PARTIES.run(room)
     STEP.run(room)
     told = screen(room.door, as_table(rows), 5, as_at=NOW, settings=room.settings)
     assert {row["consignment_ref"] for row in told} == {"SAILED", "OPENED", "SHARED1", "SHARED2", "NUMBERLESS"}
@@ -110,6 +114,7 @@ def test_a_file_is_read_as_intake_would(
 ) -> None:
     """The same manifest as a file gives the same answer; a row that cannot be read is told, not dropped in silence."""
     room = make_room(AS_AT, consignments=boxes_ahead())
+    PARTIES.run(room)
     STEP.run(room)
     rows = boxes_ahead()
     table = as_table(rows).drop_columns(["delivery", "row", "declared_vins"])
@@ -128,6 +133,7 @@ def test_a_file_is_read_as_intake_would(
 def test_what_is_no_manifest_is_refused(make_room: MakeRoom, tmp_path: Path) -> None:
     """A file without the columns of a consignment is refused with what is missing."""
     room = make_room(AS_AT, consignments=boxes_ahead())
+    PARTIES.run(room)
     STEP.run(room)
     file = tmp_path / "reads.csv"
     file.write_text("camera_id,read_at,vrm\nC1,2026-01-01T00:00:00Z,AB12CDE\n", "utf-8")

@@ -121,6 +121,10 @@ class Door:
         """Take back what was offered under ``name``."""
         self._connection.unregister(name)
 
+    def lend(self) -> duckdb.DuckDBPyConnection:
+        """Return the connection itself, for a library that asks its own queries; the limits of memory and threads stay with it."""
+        return self._connection
+
     def view(self, name: str, files: Sequence[Path], schema: pa.Schema) -> None:
         """Make ``name`` (which may be ``schema.table``) a view over Parquet files, or an empty table of ``schema``.
 

@@ -19,6 +19,7 @@ from vinculum.picture.exports.declared import declare
 from vinculum.picture.exports.model_table import read_model
 from vinculum.picture.exports.reasons import REASONS_BY_BOX, starting_reason
 from vinculum.picture.exports.score import forget, judge
+from vinculum.picture.parties.resolve import resolve_new
 from vinculum.picture.screening.box import Budget, rules_of
 from vinculum.picture.screening.choosing import Choice, Pick, choose
 from vinculum.picture.screening.manifest import read_manifest
@@ -95,7 +96,8 @@ def screened(door: Door, consignments: pa.Table | Path, budget: Budget, *, as_at
     rules = rules_of(settings["screening"])
     model = read_model(door)
     door.offer("_manifest", manifest)
-    declare(door, "_manifest", "exports_manifest")
+    resolve_new(door, "_manifest", "exports_parties", settings)
+    declare(door, "_manifest", "exports_manifest", "exports_parties")
     door.withdraw("_manifest")
     door.run(TOGETHER, {"as_at": as_at})
     judge(door, as_at, settings["exports"], model, ON_THE_MANIFEST)

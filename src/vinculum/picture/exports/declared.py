@@ -2,15 +2,28 @@
 
 Invariant: ``exports_declared`` holds each consignment once. Where a reference was handed over several times, the latest booking
 stands (then the later amendment, then the later gate-in), and content decides between equals: never the order of arrival.
+
+Who a shipper or consignee is comes from the step ``parties``. Linkage is by spelling, marks and numbers alone and may use every
+paper known at the as-at time; it looks at no inspection. So nothing is peeked at: what a rule says of a box still rests on what
+was known of the *party* before the box was judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from vinculum.engine.door import Door
 from vinculum.picture.normal_marks import offer_normal_marks
-from vinculum.picture.party_keys import ROLES, address_key, form_of, mark_key, once, party_key, phone_key, postcode_key, words
+from vinculum.picture.party_keys import (
+    ROLES,
+    address_key,
+    form_of,
+    mark_key,
+    named,
+    once,
+    party_key,
+    phone_key,
+    postcode_key,
+    words,
+)
 
 __all__ = ["TIES", "TIE_WORDS", "address_key", "declare", "mark_key", "party_key", "phone_key", "skeleton", "ties_query", "words"]
 
@@ -30,7 +43,10 @@ def declared_query(source: str, parties: str) -> str:
     first have been known as it stands: booking, else gate-in, else sailing, and not before it was last amended (UTC).
     """
     forms = ", ".join(f"{form_of(role)} AS {name}_form" for name, role in ROLES.items())
-    joined = " ".join(f"LEFT JOIN {parties} AS {name}_is ON {name}_is.form_id = once.{name}_form" for name in ROLES)
+    joined = " ".join(
+        f"LEFT JOIN (SELECT form_id, party_id FROM {parties}) AS {name}_is ON {name}_is.form_id = once.{name}_form"
+        for name in ROLES
+    )
     return f"""
     WITH standing AS (
         {once(source)}
@@ -46,9 +62,9 @@ def declared_query(source: str, parties: str) -> str:
         upper(discharge_port) AS discharge_port, upper(destination_country) AS country,
         {party_key("shipper_name")} AS shipper, shipper_name,
         coalesce(shipper_is.party_id, {mark_key("shipper_eori")}, {party_key("shipper_name")}) AS sender,
-        coalesce(consignee_is.party_id, {party_key("consignee_name")}) AS consignee_party,
-        coalesce(notify_is.party_id, {party_key("notify_name")}) AS notify_party,
-        coalesce(forwarder_is.party_id, {party_key("forwarder_name")}) AS forwarder_party,
+        coalesce(consignee_is.party_id, replace({named("consignee_name")}, ' ', '')) AS consignee_party,
+        coalesce(notify_is.party_id, replace({named("notify_name")}, ' ', '')) AS notify_party,
+        coalesce(forwarder_is.party_id, replace({named("forwarder_name")}, ' ', '')) AS forwarder_party,
         {address_key("shipper_address")} AS address,
         {words("shipper_address")} AS address_words,
         {postcode_key("shipper_address")} AS postcode,
@@ -76,14 +92,25 @@ def declare(door: Door, source: str, table: str = "exports_declared", parties: s
     door.run("DROP TABLE exports_vin_texts")
 
 
-TIES = ("shipper", "eori", "phone", "address", "consignee", "consignee_address", "notify", "forwarder", "haulier")
+# What ties consignments, and the column that tells it: parties as resolved, so that a second spelling is the same tie.
+TIES = {
+    "shipper": "sender",
+    "eori": "eori",
+    "phone": "phone",
+    "address": "address",
+    "consignee": "consignee_party",
+    "consignee_address": "consignee_address",
+    "notify": "notify_party",
+    "forwarder": "forwarder_party",
+    "haulier": "haulier",
+}
 
 TIE_WORDS = {
-    "shipper": "the shipper's name",
+    "shipper": "the shipper",
     "eori": "the shipper's EORI",
     "phone": "the shipper's phone",
     "address": "the shipper's address",
-    "consignee": "the consignee's name",
+    "consignee": "the consignee",
     "consignee_address": "the consignee's address",
     "notify": "the notify party",
     "forwarder": "the forwarder",
@@ -91,10 +118,10 @@ TIE_WORDS = {
 }
 
 
-def ties_query(declared: str, kinds: Sequence[str] = TIES) -> str:
+def ties_query(declared: str) -> str:
     """Return a query of every mark that could tie a consignment of ``declared`` to another: consignment_ref, kind, mark."""
     return " UNION ALL ".join(
-        f"SELECT consignment_ref, '{kind}' AS kind, {kind} AS mark, sender, known_at, delivery, \"row\" FROM {declared}"
-        f" WHERE {kind} IS NOT NULL"
-        for kind in kinds
+        f"SELECT consignment_ref, '{kind}' AS kind, {column} AS mark, sender, known_at, delivery, \"row\" FROM {declared}"
+        f" WHERE {column} IS NOT NULL"
+        for kind, column in TIES.items()
     )

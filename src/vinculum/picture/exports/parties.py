@@ -1,4 +1,8 @@
-"""Rules on who sends: first-time shippers (R05), homes and yards (R06), shared phones (R12), goods out of character (R17)."""
+"""Rules on who sends: first-time shippers (R05), homes and yards (R06), shared phones (R12), goods out of character (R17).
+
+A shipper is the party behind the papers (``sender``), so a firm that is spelt anew is no first-time shipper, and two spellings of
+one firm do not share a phone.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,6 @@ FULL_COVER_DAYS = 90  # a feed that reaches back this far before a booking shows
 LEAST_COVER_DAYS = 14
 DORMANT_DAYS = 365
 LEAST_PAST = 5
-LIKELY_SLIPS = 2  # two names this few letters apart on one phone are one firm, spelt twice
 
 # Each consignment beside what its shipper sent before it, in the order in which it was known.
 PAST = """
@@ -65,10 +68,10 @@ FROM exports_box WHERE {says_any("' ' || address_words || ' '", wording()["home"
 # A number shared by two shippers says something; one shared by a hundred is a forwarder's switchboard and says nothing.
 SHARED_PHONE = f"""
 WITH callers AS (
-    SELECT phone, sender, min(shipper) AS shipper, min(known_at) AS since, arg_min(shipper_name, (known_at,
+    SELECT phone, sender, min(known_at) AS since, arg_min(shipper_name, (known_at,
         consignment_ref)) AS shipper_name,
         arg_min(delivery, (known_at, consignment_ref)) AS delivery, arg_min("row", (known_at, consignment_ref)) AS "row"
-    FROM exports_declared WHERE phone IS NOT NULL AND shipper IS NOT NULL GROUP BY phone, sender
+    FROM exports_declared WHERE phone IS NOT NULL AND sender IS NOT NULL GROUP BY phone, sender
 ), shared AS (SELECT phone FROM callers GROUP BY phone HAVING count(*) BETWEEN 2 AND $switchboard)
 SELECT box.consignment_ref, 1.0 / sqrt(count(DISTINCT other.sender)) AS strength, 'The shipper''s phone ending '
     || right(box.phone, 4)
@@ -76,7 +79,6 @@ SELECT box.consignment_ref, 1.0 / sqrt(count(DISTINCT other.sender)) AS strength
         ' and ' || (count(DISTINCT other.sender) - 1) || ' more' END || '.' AS text, {rows_of("other")} AS evidence
 FROM exports_box AS box SEMI JOIN shared ON shared.phone = box.phone
 JOIN callers AS other ON other.phone = box.phone AND other.sender <> box.sender
-    AND levenshtein(other.shipper, box.shipper) > {LIKELY_SLIPS}
 WHERE other.since < box.judged_at GROUP BY box.consignment_ref, box.phone
 """
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from vinculum.engine.door import Door
-from vinculum.picture.exports.declared import party_key
 from vinculum.picture.normal_marks import offer_normal_marks
+from vinculum.picture.party_keys import party_key
 
 # I, O and Q are in no VIN (ISO 3779): where they stand, 1 and 0 were meant.
 COMPARABLE = "translate({normal}, 'IOQ', '100')"
