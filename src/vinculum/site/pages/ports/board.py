@@ -19,6 +19,7 @@ from vinculum.desk.ports.ahead import BoxAhead, Sailing, boxes_ahead, sailings_o
 from vinculum.desk.ports.clock import BoardClock
 from vinculum.desk.ports.clock import settings as board_settings
 from vinculum.desk.ports.drawing import draw_up
+from vinculum.desk.ports.estimating import estimates_of
 from vinculum.errors import VinculumError
 from vinculum.picture.current import NoPicture, current_build
 from vinculum.site.guard import DeskRequest, guarded, seen
@@ -97,6 +98,7 @@ def show_board(request: DeskRequest, form: DrawForm | None = None, status: int =
         "may_draw": may_draw,
         "form": form or (DrawForm(ports, initial=_first(port or next(iter(ports), ""), share)) if may_draw else None),
         "seconds": SECONDS_BETWEEN_LOOKS,
+        "estimates": estimates_of(door, request.viewer, told, lift_gbp),
     }
     return render(request, "ports/board.html", context, status=status)
 
