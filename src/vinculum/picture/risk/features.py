@@ -16,17 +16,16 @@ Rows = npt.NDArray[np.int64]
 class Features:
     """What is known of each row when it is judged: ``values`` has one row a declaration and one column a name; NaN is unknown.
 
-    Rows are in order of time. Values of the ``coded`` names are the numbers of categories, which have no order.
+    Rows are in order of time.
     """
 
     names: tuple[str, ...]
     values: Numbers
-    coded: frozenset[str] = frozenset()
 
     def only(self, rows: Rows | Flags) -> Features:
         """Return these features of the rows that are named."""
-        return Features(self.names, self.values[rows], self.coded)
+        return Features(self.names, self.values[rows])
 
     def beside(self, other: Features) -> Features:
         """Return these features and the other's of the same rows; ValueError where they differ in number."""
-        return Features(self.names + other.names, np.column_stack([self.values, other.values]), self.coded | other.coded)
+        return Features(self.names + other.names, np.column_stack([self.values, other.values]))

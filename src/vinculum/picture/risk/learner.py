@@ -18,7 +18,7 @@ import xgboost
 from vinculum.picture.risk.features import Features, Flags, Numbers
 from vinculum.picture.risk.folds import folds_in_time
 from vinculum.picture.risk.foretelling import foretell
-from vinculum.picture.risk.lesson import THREADS, Lesson, Shape, lesson_of, shift_of, types_of
+from vinculum.picture.risk.lesson import THREADS, Lesson, Shape, lesson_of, shift_of
 
 LEAST_OF_EACH = 20  # fewer positives or negatives than this teach no trees
 SHAPES = (Shape(2, 5.0, 10.0), Shape(3, 5.0, 10.0), Shape(3, 10.0, 50.0))
@@ -110,13 +110,7 @@ def _rules_stand(lesson: Lesson, rules_loss: float, loss: float) -> Learned:
 def _matrix(learned: Learned, features: Features) -> xgboost.DMatrix:
     if features.names != learned.names:
         raise ValueError(f"The trees were taught on {', '.join(learned.names)}; these rows have {', '.join(features.names)}.")
-    return xgboost.DMatrix(
-        features.values,
-        base_margin=np.zeros(len(features.values)),
-        feature_types=types_of(features),
-        enable_categorical=True,
-        nthread=THREADS,
-    )
+    return xgboost.DMatrix(features.values, base_margin=np.zeros(len(features.values)), nthread=THREADS)
 
 
 def _booster(learned: Learned) -> xgboost.Booster:

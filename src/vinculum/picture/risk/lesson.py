@@ -53,8 +53,6 @@ class Lesson:
             label=self.positive.astype(np.float64),
             weight=self.weights,
             base_margin=self.base + shift,
-            feature_types=types_of(self.features),
-            enable_categorical=True,
             nthread=THREADS,
         )
 
@@ -92,7 +90,7 @@ def lesson_of(features: Features, positive: Flags, base: Numbers, weights: Numbe
         or (weights is not None and len(weights) != rows)
     ):
         raise ValueError(f"{rows} outcomes need as many rows of features, log-odds and weights, and a column for each name.")
-    strange = sorted({*rising, *features.coded} - set(features.names))
+    strange = sorted(set(rising) - set(features.names))
     if strange:
         raise ValueError(f"No feature is named {', '.join(strange)}.")
     if weights is None or not rows:
@@ -109,8 +107,3 @@ def shift_of(lesson: Lesson) -> float:
         bend = float((lesson.weights * chance * (1 - chance)).sum()) + 1 / SHIFT_SPREAD**2
         shift += float(np.clip(slope / bend, -1.0, 1.0))
     return round(shift, 6)
-
-
-def types_of(features: Features) -> list[str]:
-    """Return XGBoost's letter for each column: a category or a quantity."""
-    return ["c" if name in features.coded else "q" for name in features.names]
