@@ -74,7 +74,9 @@ def draw_up(door: Door, wanted: Wanted, clock: BoardClock, picture: str, rules: 
 
 
 @transaction.atomic
-def add_box(short_list: ShortList, box: BoxAhead, clock: BoardClock, why: str, viewer: Viewer) -> EligibleBox:
+def add_box(
+    short_list: ShortList, box: BoxAhead, clock: BoardClock, why: str, viewer: Viewer, *, manifest: int | None = None
+) -> EligibleBox:
     """Put a box on a list by hand, on somebody's reasons: it belongs to no draw and speaks for no other box."""
     if not why.strip():
         raise NotDrawn("Say why this box: it is kept with the list. Nothing was changed.")
@@ -103,6 +105,7 @@ def add_box(short_list: ShortList, box: BoxAhead, clock: BoardClock, why: str, v
         basis=Basis.LEAD,
         inclusion_probability=None,
         told=why.strip()[:400],
+        manifest=manifest,
         added_at=viewer.at,
     )
     try:

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ("counted_gbp", models.FloatField(null=True)),
                 ("lift_on", models.DateField(null=True)),
                 ("told", models.CharField(blank=True, max_length=400)),
+                ("manifest", models.PositiveIntegerField(null=True)),
                 ("added_at", models.DateTimeField()),
                 (
                     "short_list",

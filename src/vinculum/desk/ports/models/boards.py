@@ -63,6 +63,7 @@ class EligibleBox(models.Model):
     which is in no draw. ``drawn``: the arm drew it. ``first_line``: it would have been opened whatever was drawn. A box may be
     both. ``probability`` and ``expected_value_gbp`` are those of the picture at that moment, ``counted_gbp`` is what the box
     added to the worth of the list, ``lift_on`` the day meant for it, and ``told`` why it was chosen or not.
+    ``manifest`` is the number of the screening that a box was added from, null for one of the picture.
     """
 
     reference = models.CharField(max_length=60, unique=True)
@@ -79,6 +80,7 @@ class EligibleBox(models.Model):
     counted_gbp = models.FloatField(null=True)
     lift_on = models.DateField(null=True)
     told = models.CharField(max_length=400, blank=True)
+    manifest = models.PositiveIntegerField(null=True)
     added_at = models.DateTimeField()
 
     class Meta:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from vinculum.desk.access.policy import decide
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.audit.models import Verb
-from vinculum.desk.ports.ahead import read_boxes, read_reasons
 from vinculum.desk.ports.listed import listed
 from vinculum.desk.ports.models import EligibleBox
 from vinculum.desk.ports.owning import OWNERS, act_on, colleagues
@@ -82,7 +81,7 @@ def _seen_box(request: DeskRequest, reference: str) -> tuple[EligibleBox, ToldBo
 def _show(
     request: DeskRequest, held: EligibleBox, told: ToldBox, form: HandOverForm | None = None, status: int = 200
 ) -> HttpResponse:
-    viewer, door = request.viewer, seen(request)
+    viewer = request.viewer
     others = colleagues(held, viewer)
     steps = _own_steps(request, held, told)
     owns = told.listed.owner == viewer.person
@@ -91,8 +90,8 @@ def _show(
         "one": told,
         "short_list": held.short_list,
         "eligible": held.short_list.boxes.filter(inclusion_probability__gt=0).count(),
-        "reasons": read_reasons(door, [held.consignment_ref]).get(held.consignment_ref, []),
-        "declared": read_boxes(door, [held.consignment_ref])[held.consignment_ref],
+        "reasons": told.all_reasons,
+        "declared": told.box,
         "steps": steps,
         "may_hand_over": may_hand_over,
         "colleagues": others,

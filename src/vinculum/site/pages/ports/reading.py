@@ -15,6 +15,7 @@ from vinculum.desk.ports.ahead import BoxAhead, read_boxes, read_reasons
 from vinculum.desk.ports.clock import BoardClock, clock_of
 from vinculum.desk.ports.found import Found, found_in
 from vinculum.desk.ports.listed import Listed, boxes_of_lists, waiting_boxes
+from vinculum.desk.ports.manifests import Screening, boxes_screened, read_screening
 from vinculum.desk.ports.models import ShortList
 from vinculum.desk.ports.seeing import visible_to
 from vinculum.engine.door import Door
@@ -49,6 +50,7 @@ class ToldBox:
     basis: str
     country: str
     reasons: tuple[dict[str, Any], ...]
+    all_reasons: tuple[dict[str, Any], ...]
     lead: str
     found: Found | None
     found_words: str
@@ -113,6 +115,11 @@ def tell_boxes(door: Door, viewer: Viewer, clock: BoardClock, boxes: Sequence[Li
     """Return listed boxes in words, those that wait first and of them the first to close; one the door lacks is left out."""
     held = read_boxes(door, {one.box.consignment_ref for one in boxes})
     reasons = read_reasons(door, held)
+    for number in sorted({one.box.manifest for one in boxes if one.box.manifest and one.box.consignment_ref not in held}):
+        screening = read_screening(settings.WORKSPACE, number)
+        for box in boxes_screened(door, screening) if screening else ():
+            held.setdefault(box.consignment_ref, box)
+            reasons.setdefault(box.consignment_ref, _screened_reasons(screening, box.consignment_ref))
     found = found_in(door, held.values())
     leads = leads_of(door, held)
     told = [
@@ -128,6 +135,12 @@ def leads_of(door: Door, refs: Any) -> dict[str, str]:
     ids = {lead_id("export", ref): ref for ref in refs}
     rows = door.ask_rows(LEADS, {"ids": sorted(ids)}) if ids else []
     return {ids[row["id"]]: reverse("lead", args=[row["id"]]) for row in rows}
+
+
+def _screened_reasons(screening: Screening | None, ref: str) -> list[dict[str, Any]]:
+    """Return the reasons of a box that the picture does not know yet; the starting point, which is no rule, left out."""
+    told = screening.told[ref]["reasons"] if screening else []
+    return [{"rule": "", **reason} for reason in told if reason["evidence"]]
 
 
 def _tell(
@@ -150,6 +163,7 @@ def _tell(
         basis=basis_words(one.box),
         country=country_words(box.country),
         reasons=tuple(reasons.get(ref, ())[:REASONS_SHOWN]),
+        all_reasons=tuple(reasons.get(ref, ())),
         lead=leads.get(ref, ""),
         found=seen,
         found_words=found_words(seen) if seen else "",
