@@ -37,7 +37,7 @@ def quality(
     """Say how good each delivery was: rows accepted, reasons, columns filled, lateness, rows known already."""
     workspace = Workspace.from_environment()
     with Door() as door:
-        view_evidence(door, workspace)
+        view_evidence(door, workspace, superseded=True)
         each = quality_of(door, deliveries(workspace))
     told = by_month(each) if monthly else each
     if as_json:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     REOPENING = "reopening"  # ... and that judgement was taken back
     ERASURE = "erasure"  # rows were erased; the proof of it
     PICTURES_REMOVED = "pictures_removed"  # pictures that held erased rows are gone
+    SUPERSESSION = "supersession"  # deliveries stopped counting, because their partner handed over a corrected version
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ KEPT = (
     "evidence/deliveries",
     "intake.toml",
     "judgements",
+    "photos",
     "products",
     "reference",
     "settings.toml",

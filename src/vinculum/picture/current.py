@@ -51,10 +51,14 @@ class Build:
     document: dict[str, Any]
 
 
-def view_evidence(door: Door, workspace: Workspace) -> None:
-    """Make ``evidence.<feed>`` a view of the accepted rows of every feed, and ``evidence.deliveries`` a table."""
+def view_evidence(door: Door, workspace: Workspace, *, superseded: bool = False) -> None:
+    """Make ``evidence.<feed>`` a view of the accepted rows of every feed, and ``evidence.deliveries`` a table.
+
+    ``superseded`` takes in the rows of deliveries that a corrected version replaced, for those who keep records and not for those
+    who read them.
+    """
     for feed, contract in contracts().items():
-        door.view(f"evidence.{feed}", workspace.accepted_files(feed), contract.schema)
+        door.view(f"evidence.{feed}", workspace.accepted_files(feed, superseded=superseded), contract.schema)
     rows = [_told(file) for file in sorted(workspace.deliveries_folder.glob("*-*/delivery.json"))]
     table = pa.Table.from_pylist(rows, schema=DELIVERIES)
     door.view("evidence.deliveries", [], DELIVERIES)

@@ -29,6 +29,9 @@ PLACES: dict[str, tuple[tuple[str, str, Action], ...]] = {
     ),
     "Ports": (
         ("Ports board", "ports", Action.READ_PORTS),
+        ("Inspections", "inspections", Action.READ_PORTS),
+        ("Destination markets", "markets", Action.READ_PORTS),
+        ("Repatriation", "repatriation", Action.READ_REPATRIATION),
     ),
     "Programme": (
         ("Strategy", "strategy", Action.READ_STRATEGY),

@@ -26,7 +26,7 @@ from vinculum.errors import VinculumError
 SITE = Path(__file__).resolve().parent
 FRONT = SITE / "front"
 STATIC = SITE / "static"
-SERVED = ("site.css", "site.js", "map.js", "chart.js", "mark.svg")
+SERVED = ("site.css", "site.js", "map.js", "chart.js", "inspections.js", "inspections-worker.js", "mark.svg")
 LEAST_NODE = 20  # what the packages of the lock file ask for
 ADVICE = "Check that this machine reaches its npm registry (npm ping), then run: python -m vinculum.site.front_build"
 PACKAGE_FILES = ("package.json", "package-lock.json", ".npmrc")

@@ -162,6 +162,18 @@ def viewer_in_session(request: HttpRequest) -> Viewer:
     return replace(viewer, purpose=Purpose(told), why=str(request.session.get(WHY_KEY, "")))
 
 
+def may_pass(request: DeskRequest) -> Viewer | None:
+    """Return who comes by their session, second factor and all, as the policy sees them; None for anybody else."""
+    if not request.user.is_authenticated:
+        request.told.outcome, request.told.reason = Outcome.DENIED, "Nobody is signed in."
+        return None
+    if settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(request.user):
+        request.told.outcome, request.told.reason = Outcome.DENIED, "No second factor is set up."
+        return None
+    viewer = request.viewer = request.told.viewer = viewer_in_session(request)
+    return viewer
+
+
 def seen(request: DeskRequest) -> SeenDoor:
     """Return the current picture as the viewer may see it, opened once a request and closed by the guard."""
     door: SeenDoor | None = getattr(request, "door", None)

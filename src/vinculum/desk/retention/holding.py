@@ -77,7 +77,7 @@ def held_rows(workspace: Workspace) -> set[tuple[str, int]]:
         marks.setdefault(kind, set()).add(fold(mark))
     found: set[tuple[str, int]] = set()
     with Door() as door:
-        view_evidence(door, workspace)
+        view_evidence(door, workspace, superseded=True)
         for kind, folded in marks.items():
             for feed, columns in columns_of(kind).items():
                 found |= _accepted(door, feed, columns, folded)

@@ -35,7 +35,7 @@ def measure(workspace: Workspace) -> int:
     state = workspace.evidence_hash()
     records = deliveries(workspace)
     with Door() as door:
-        view_evidence(door, workspace)
+        view_evidence(door, workspace, superseded=True)
         told = {one.delivery: as_document(one) for one in quality(door, records)}
     faults = [[fault.delivery, fault.what] for fault in verify_chain(workspace)]
     document = {"evidence": state, "at": datetime.now(UTC).isoformat(), "faults": faults, "deliveries": told}

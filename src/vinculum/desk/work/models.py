@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RETENTION = "retention"
     PLAN = "plan"
     SCREEN = "screen"
+    INSPECTION = "inspection"
 
     @property
     def words(self) -> str:
@@ -40,6 +41,7 @@ KIND_WORDS = {
     Kind.RETENTION: "Find what may no longer be held",
     Kind.PLAN: "Plan an operation",
     Kind.SCREEN: "Screen a manifest",
+    Kind.INSPECTION: "Hand an inspection on",
 }
 
 

@@ -1,4 +1,4 @@
-// Builds what browsers load: src/ becomes site.css, site.js, map.js and chart.js in the folder named on the command line.
+// Builds what browsers load: src/ becomes site.css and a script for each kind of page in the folder named on the command line.
 // Nothing made here may ask for another host, carry a crown or its font, or need a style or script inline.
 import { build } from "esbuild";
 import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
@@ -27,7 +27,7 @@ async function writeStyle() {
 async function writeScripts() {
   await build({
     absWorkingDir: here,
-    entryPoints: ["site", "map", "chart"].map((name) => path.join("src", `${name}.js`)),
+    entryPoints: ["site", "map", "chart", "inspections", "inspections-worker"].map((name) => path.join("src", `${name}.js`)),
     outdir: out,
     bundle: true,
     minify: true,

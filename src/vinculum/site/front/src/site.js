@@ -1,6 +1,7 @@
 // On every page: GOV.UK components, HTMX under a strict Content-Security-Policy, and nothing that a page needs to be read.
 import { initAll } from "govuk-frontend";
 import htmx from "htmx.org";
+import { forgetKey } from "./inspections/store.js";
 
 htmx.config.includeIndicatorStyles = false; // the policy refuses style elements; site.css has these rules
 htmx.config.allowEval = false;
@@ -45,4 +46,13 @@ document.addEventListener("keydown", (event) => {
   if (!box) return;
   event.preventDefault();
   box.focus();
+});
+
+// Who signs out locks the drafts of inspections that lie on this device: its key goes before the session does.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!/\/account\/(logout\/|sign-out-everywhere)$/.test(new URL(form.action, location.href).pathname) || form.dataset.locked) return;
+  event.preventDefault();
+  form.dataset.locked = "yes";
+  forgetKey().finally(() => form.submit());
 });
