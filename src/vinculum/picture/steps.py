@@ -2,6 +2,7 @@
 
 from vinculum.picture.claims import STEP as CLAIMS
 from vinculum.picture.clones.step import STEP as CLONES
+from vinculum.picture.enablers import STEP as ENABLERS
 from vinculum.picture.exports import STEP as EXPORTS
 from vinculum.picture.hits import STEP as HITS
 from vinculum.picture.lapses import STEP as LAPSES
@@ -24,6 +25,7 @@ STEPS: tuple[Step, ...] = (
     CLONES,
     PARTIES,
     EXPORTS,
+    ENABLERS,
     MARKETS,
     SEARCH_MARKS,
     LEADS,
