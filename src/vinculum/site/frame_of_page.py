@@ -29,6 +29,7 @@ PLACES: dict[str, tuple[tuple[str, str, Action], ...]] = {
     ),
     "Ports": (
         ("Ports board", "ports", Action.READ_PORTS),
+        ("Enablers", "ports_enablers", Action.READ_PORTS),
         ("Inspections", "inspections", Action.READ_PORTS),
         ("Destination markets", "markets", Action.READ_PORTS),
         ("Repatriation", "repatriation", Action.READ_REPATRIATION),

@@ -1,7 +1,7 @@
 """Screening a manifest that a partner handed over, before the next build; what came of it is kept for its week and no longer.
 
-The document names consignments and reasons, which are evidence: it stands beside the picture in the workspace, and its reader sees
-of it only rows that their own door still shows. After a week it is dropped; the picture has judged its boxes by then.
+The document names consignments and reasons, which are evidence: it stands beside the picture in the workspace, and its reader
+sees of it only rows that their own door still shows. After a week it is dropped; the picture has judged its boxes by then.
 """
 
 from __future__ import annotations
