@@ -27,6 +27,7 @@ from vinculum.desk.programme.impact.figures import RULES as IMPACT
 from vinculum.desk.programme.members.figures import RULES as MEMBERS
 from vinculum.desk.programme.strategy.figures import RULES as STRATEGY
 from vinculum.desk.programme.training.figures import RULES as TRAINING
+from vinculum.desk.repatriation.figures import RULES as REPATRIATION
 
 # What each room of the desk counts, under the words by which a reader looks for it.
 ROOMS: dict[str, tuple[FigureRule, ...]] = {
@@ -39,6 +40,7 @@ ROOMS: dict[str, tuple[FigureRule, ...]] = {
     "Engagement": ENGAGEMENT,
     "Training": TRAINING,
     "Impact": IMPACT,
+    "Repatriation": REPATRIATION,
     "Products": DOCUMENTS,
 }
 

@@ -19,6 +19,7 @@ from vinculum.desk.programme.public import sample as public
 from vinculum.desk.programme.strategy import sample as strategy
 from vinculum.desk.programme.strategy import sample_progress as progress
 from vinculum.desk.programme.training import sample as training
+from vinculum.desk.repatriation import sample as repatriation
 
 # The parts in the order in which they build on each other; each does nothing where its room holds something already.
 PARTS: tuple[Callable[[], None], ...] = (
@@ -33,6 +34,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     engagement.tell,
     progress.tell,
     impact.tell,
+    repatriation.tell,
     documents.tell,
 )
 

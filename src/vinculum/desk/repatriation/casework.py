@@ -11,10 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from vinculum.desk.access.viewer import Viewer
-from vinculum.desk.repatriation.models import Case, CaseParty, CourtFact, Fact, Note
+from vinculum.desk.repatriation.models import Case, CaseParty, Fact, Note
 from vinculum.desk.repatriation.refusals import NotKept
 from vinculum.desk.repatriation.seeing import may_work
-from vinculum.desk.repatriation.vocabulary import Capacity, CourtKind, Part
+from vinculum.desk.repatriation.vocabulary import Capacity, Part
 from vinculum.desk.repatriation.workflow import CASE, CLOSED
 from vinculum.desk.workflows.refusals import NotPermitted, Overtaken
 from vinculum.desk.workflows.stepping import history, standing_of, take
@@ -54,16 +54,6 @@ class Concerned:
     capacity: Capacity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CourtTold:
-    """What a court did, or will do, on a day."""
-
-    kind: CourtKind
-    court: str
-    on: date
-    words: str = ""
-
-
 @transaction.atomic
 def open_case(found: Found, viewer: Viewer) -> Case:
     """Open a case that the viewer's organisation keeps; NotKept says what does not fit, NotPermitted that they may not."""
@@ -95,13 +85,6 @@ def name_party(case: Case, concerned: Concerned, viewer: Viewer) -> CaseParty:
         part=concerned.part, organisation_id=concerned.organisation or None, name=concerned.name.strip(),
         contact=concerned.contact.strip(), capacity=concerned.capacity or "",
     )  # fmt: skip
-
-
-def tell_court(case: Case, told: CourtTold, viewer: Viewer) -> CourtFact:
-    """Tell of a hearing, an order or an appeal. An order or an appeal is told when it has happened."""
-    if told.kind is not CourtKind.HEARING and told.on > viewer.at.date():
-        raise NotKept(f"{told.on:%-d %B %Y} is to come: tell of {told.kind.words.lower()} once it has happened.")
-    return add_fact(CourtFact, case, viewer, kind=told.kind, court=told.court, on=told.on, words=told.words)
 
 
 def write_note(case: Case, words: str, viewer: Viewer) -> Note:

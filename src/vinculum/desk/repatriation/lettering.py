@@ -11,13 +11,14 @@ from django.db import transaction
 
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.repatriation.casework import add_fact, name_of, standing_parties
-from vinculum.desk.repatriation.dating import set_date
-from vinculum.desk.repatriation.models import Case, CaseParty, Letter, LetterFact
+from vinculum.desk.repatriation.dating import meet_date, set_date
+from vinculum.desk.repatriation.models import Case, CaseDate, CaseParty, Letter, LetterFact
 from vinculum.desk.repatriation.refusals import NotKept
 from vinculum.desk.repatriation.vocabulary import Answer, LetterKind, Part, date_kinds, letter_kinds
 from vinculum.marks.locode import countries
 
 NOT_NAMED = "the authority that holds it"
+REPLY = "reply"  # the kind of date that an answer meets
 WORD = re.compile(r"\{(\w+)\}")
 
 
@@ -40,7 +41,7 @@ def draft(case: Case, kind: str, viewer: Viewer) -> Letter:
 
 @transaction.atomic
 def tell_of_letter(letter: Letter, what: Answer, on: date, viewer: Viewer) -> LetterFact:
-    """Tell that a letter was sent or answered on a day; sending it sets the date by which something follows."""
+    """Tell that a letter was sent or answered on a day; that sets the date by which an answer is due, or meets it."""
     told = set(letter.facts.values_list("what", flat=True))
     if what in told or (what is Answer.ANSWERED and Answer.SENT not in told):
         raise NotKept("A letter is sent once, then answered once. Nothing was kept.")
@@ -48,10 +49,19 @@ def tell_of_letter(letter: Letter, what: Answer, on: date, viewer: Viewer) -> Le
         raise NotKept("A letter is sent or answered on the day of its draft or later, and not in the future.")
     kept = add_fact(LetterFact, letter.case, viewer, letter=letter, what=what, on=on)
     follows = letter_kinds()[letter.kind].sets
-    if what is Answer.SENT and follows:
-        due = on + timedelta(days=date_kinds()[follows].days)
-        set_date(letter.case, follows, due, viewer, about=f"{date_kinds()[follows].title}: letter {letter.number}")
+    if follows:
+        about = f"{date_kinds()[follows].title}: letter {letter.number}"
+        if what is Answer.SENT:
+            set_date(letter.case, follows, on + timedelta(days=date_kinds()[follows].days), viewer, about=about)
+        elif follows == REPLY:
+            _meet_reply(letter, about, on, viewer)
     return kept
+
+
+def _meet_reply(letter: Letter, about: str, on: date, viewer: Viewer) -> None:
+    """Meet the date by which an answer was due, unless somebody has already."""
+    for awaited in CaseDate.objects.filter(case=letter.case, kind=REPLY, about=about, kept__isnull=True):
+        meet_date(awaited, on, "The letter was answered.", viewer)
 
 
 def digest_of(said: object) -> str:

@@ -13,11 +13,12 @@ from django.db import transaction
 from vinculum.desk.access.models import Person
 from vinculum.desk.access.viewer import Viewer, viewer_of
 from vinculum.desk.access.vocabulary import Purpose
-from vinculum.desk.repatriation.casework import Concerned, CourtTold, End, Found, end_case, name_party, open_case, tell_court
+from vinculum.desk.repatriation.casework import Concerned, End, Found, end_case, name_party, open_case
 from vinculum.desk.repatriation.costing import Told, tell_cost
+from vinculum.desk.repatriation.court import CourtTold, tell_court
 from vinculum.desk.repatriation.dating import set_date
 from vinculum.desk.repatriation.lettering import draft, tell_of_letter
-from vinculum.desk.repatriation.models import Case
+from vinculum.desk.repatriation.models import Case, Letter
 from vinculum.desk.repatriation.vocabulary import Answer, Capacity, CostKind, CourtKind, Part, date_kinds
 from vinculum.desk.repatriation.workflow import CASE, parties_of
 from vinculum.desk.workflows.stepping import history, take
@@ -65,7 +66,11 @@ def _tell_case(told: dict[str, Any], people: dict[str, Person]) -> None:
 def _take(case: Case, told: dict[str, Any], viewer: Viewer) -> None:
     after = len(history(CASE, case.reference))
     if "letter" in told:
-        tell_of_letter(draft(case, told["letter"], viewer), Answer.SENT, told["on"], viewer)
+        letter = draft(case, told["letter"], viewer)
+        tell_of_letter(letter, Answer.SENT, told["on"], viewer)
+    elif "answered" in told:
+        letter = Letter.objects.get(case=case, kind=told["answered"])
+        tell_of_letter(letter, Answer.ANSWERED, told["on"], viewer)
     elif "court" in told:
         tell_court(case, CourtTold(CourtKind(told["court"]), told["name"], told["on"], told["words"]), viewer)
     elif "end" in told:

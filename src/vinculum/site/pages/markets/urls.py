@@ -1,5 +1,11 @@
 """Where the pages of destination markets are."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from vinculum.site.pages.markets import pages
+
+urlpatterns = [
+    path("markets", pages.markets, name="markets"),
+    path("markets/<slug:market>", pages.market, name="market"),
+    path("markets/<slug:market>/rows/<slug:counted>", pages.rows, name="market-rows"),
+]
