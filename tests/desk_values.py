@@ -39,6 +39,8 @@ FIELDS = {
     "impact_study": "impact.Study.uid",
     "impact_series": "impact.Series.uid",
     "product": "documents.Product.reference",
+    "box": "ports.EligibleBox.reference",
+    "manifest": "work.Job.pk",
     "public_page": "public.PublicPage.slug",
 }
 

@@ -11,6 +11,7 @@ from vinculum.desk.documents import sample as documents
 from vinculum.desk.intelligence import sample as intelligence
 from vinculum.desk.operations import sample as operations
 from vinculum.desk.operations.returns import sample as returns
+from vinculum.desk.ports import sample as ports
 from vinculum.desk.programme.engagement import sample as engagement
 from vinculum.desk.programme.funding import sample as funding
 from vinculum.desk.programme.impact import sample as impact
@@ -35,6 +36,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     progress.tell,
     impact.tell,
     repatriation.tell,
+    ports.tell,
     documents.tell,
 )
 

@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 
 from vinculum.desk.audit.models import Outcome
 from vinculum.errors import VinculumError
-from vinculum.site.api import audit, deliveries, figures, inspections, intelligence, leads, reads, search, vehicles
+from vinculum.site.api import audit, deliveries, figures, inspections, intelligence, leads, ports, reads, search, vehicles
 from vinculum.site.api.entry import Token
 from vinculum.site.guard import DeskRequest
 
@@ -25,7 +25,7 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api-1",
 )
-for room in (search, vehicles, leads, intelligence, deliveries, reads, inspections, audit, figures):
+for room in (search, vehicles, leads, ports, intelligence, deliveries, reads, inspections, audit, figures):
     api.add_router("", room.router)
 
 
