@@ -31,7 +31,7 @@ from vinculum.picture.steps import STEPS
 
 RESERVED_SEED = 100
 LEAST, MOST, SPREAD, INTERCEPT_SPREAD = 0.5, 3.0, 1.0, 3.0
-NEEDED = ("vin_reuse", "exports")
+NEEDED = ("vin_reuse", "parties", "exports")
 Numbers = npt.NDArray[np.float64]
 RULES = [rule for rule in catalogue() if rule.missing is None]
 WEIGHTS = Path(__file__).resolve().parent.parent / "src" / "vinculum" / "picture" / "exports" / "weights.toml"

@@ -175,7 +175,8 @@ def test_empty_feeds_give_empty_tables(make_room: MakeRoom) -> None:
     room = make_room(AS_AT)
     STEP.run(room)
     assert {table: room.rows[table] for table in STEP.writes} == {
-        "export_declared": 0, "export_risk": 0, "export_reasons": 0, "export_rules": 20, "export_model": 1, "lead_export": 0,
+        "export_declared": 0, "export_risk": 0, "export_reasons": 0, "export_rules": 20, "export_model": 1,
+        "export_drift": 0, "lead_export": 0,
     }  # fmt: skip
     assert not room.door.ask_rows("SELECT 1 AS one FROM duckdb_tables() WHERE temporary")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import pyarrow as pa
 
 from vinculum.engine.door import Door
 from vinculum.picture.exports.catalogue import Rule, catalogue
-from vinculum.picture.exports.weigh import Model
+from vinculum.picture.exports.weigh import Lesson, Model
 
 MODEL_SCHEMA = pa.schema(
     [
@@ -22,6 +23,12 @@ MODEL_SCHEMA = pa.schema(
         ("box_value_gbp", pa.float64()),  # what a box with stolen vehicles holds
         ("box_value_basis", pa.string()),
         ("register_cover", pa.float64()),  # share of declared chassis numbers that the register knows
+        ("learned_state", pa.string()),  # rules alone, learned
+        ("learned_why", pa.string()),  # what was learned from, or why nothing was
+        ("rules_loss", pa.float64()),  # mean log-loss of the rules on boxes opened later than those that taught; null if too few
+        ("learned_loss", pa.float64()),  # of the trees on the same boxes
+        ("features", pa.list_(pa.string())),  # of the trees, in their order: rules (R..) and points (L..)
+        ("trees", pa.string()),  # XGBoost's JSON; empty where the rules stand alone
     ]
 )
 
@@ -45,13 +52,29 @@ RULES_SCHEMA = pa.schema(
 def model_table(model: Model) -> pa.Table:
     """Return the model as a table of one row."""
     weights = [{"rule": rule, "weight": weight} for rule, weight in sorted(model.weights.items())]
-    return pa.Table.from_pylist([asdict(model) | {"weights": weights}], schema=MODEL_SCHEMA)
+    told = model.lesson
+    lesson: dict[str, Any] = {
+        "learned_state": told.state,
+        "learned_why": told.why,
+        "rules_loss": told.rules_loss,
+        "learned_loss": told.loss,
+    }
+    lesson |= {"features": list(told.names), "trees": told.trees}
+    return pa.Table.from_pylist([asdict(model) | {"weights": weights} | lesson], schema=MODEL_SCHEMA)
 
 
 def read_model(door: Door) -> Model:
     """Return the model of the current picture."""
     told = door.ask_rows("SELECT * FROM picture.export_model")[0]
-    return Model(**(told | {"weights": {row["rule"]: row["weight"] for row in told["weights"]}}))
+    lesson = Lesson(
+        names=tuple(told.pop("features")),
+        trees=told.pop("trees"),
+        state=told.pop("learned_state"),
+        why=told.pop("learned_why"),
+        rules_loss=told.pop("rules_loss"),
+        loss=told.pop("learned_loss"),
+    )
+    return Model(**(told | {"weights": {row["rule"]: row["weight"] for row in told["weights"]}, "lesson": lesson}))
 
 
 def rules_table(door: Door, rules: tuple[Rule, ...], model: Model) -> pa.Table:

@@ -1,14 +1,16 @@
 """The step ``exports``: every consignment known is judged, and those worth a lift become leads.
 
 Writes ``export_risk`` (one row a consignment), ``export_reasons`` (one row a rule that fired on one), ``export_rules`` (the
-catalogue as it stood, with what fired), ``export_model`` (one row: the starting point and what it rests on), ``export_declared``
-(what consignments declare in comparable form, which `screen` reads) and ``lead_export``.
+catalogue as it stood, with what fired), ``export_model`` (one row: the starting point, the trees where outcomes taught any, and
+what they rest on), ``export_drift`` (what moved since), ``export_declared`` (what consignments declare in comparable form, which
+`screen` reads) and ``lead_export``.
 """
 
 from __future__ import annotations
 
 from vinculum.picture.exports.catalogue import rules_in_force
 from vinculum.picture.exports.declared import declare
+from vinculum.picture.exports.drift import drift_table
 from vinculum.picture.exports.model_table import model_table, rules_table
 from vinculum.picture.exports.reasons import box_leads
 from vinculum.picture.exports.score import forget, judge
@@ -45,8 +47,13 @@ def _run(room: Room) -> None:
     room.write("export_reasons", REASONS)
     room.write("export_rules", rules_table(room.door, rules_in_force(settings), model))
     room.write("export_model", model_table(model))
+    room.write("export_drift", drift_table(room.door, room.as_at, rules_in_force(settings), settings))
     room.write("lead_export", box_leads(room.door, model, float(settings["lead_floor"])))
     forget(room.door)
 
 
-STEP = Step("exports", ("export_declared", "export_risk", "export_reasons", "export_rules", "export_model", "lead_export"), _run)
+STEP = Step(
+    "exports",
+    ("export_declared", "export_risk", "export_reasons", "export_rules", "export_model", "export_drift", "lead_export"),
+    _run,
+)

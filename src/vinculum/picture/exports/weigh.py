@@ -26,6 +26,29 @@ BASIS_SPREAD = 4.0
 SHARE_STEPS, LEAST_SHARE, MOST_SHARE = 200, 1e-5, 0.5
 DECIMALS = 6
 ASSUMED = "assumed in settings"
+RULES_ALONE, LEARNED = "rules alone", "learned"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What opened boxes teach beyond the rules.
+
+    ``names`` of the features, ``trees`` (empty text where the rules stand alone), ``state`` and ``why`` in plain words.
+    ``rules_loss`` and ``loss`` are mean log-losses of rules and trees on boxes opened later than those that taught them; None
+    where too few were opened to tell.
+    """
+
+    names: tuple[str, ...]
+    trees: str
+    state: str
+    why: str
+    rules_loss: float | None
+    loss: float | None
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there are trees."""
+        return bool(self.trees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +58,8 @@ class Model:
     ``weights`` by rule id and ``intercept`` are in log-odds (base e). ``opened`` boxes taught the weights (0: the catalogue's
     stand).
     ``box_value_gbp`` is what a box with stolen vehicles holds, and ``box_value_basis`` says how that is known;
-    ``register_cover`` is
-    the share of declared chassis numbers that the register knows.
+    ``register_cover`` is the share of declared chassis numbers that the register knows; ``lesson`` is what outcomes teach beyond
+    the rules.
     """
 
     weights: dict[str, float]
@@ -48,6 +71,7 @@ class Model:
     box_value_gbp: float
     box_value_basis: str
     register_cover: float
+    lesson: Lesson
 
 
 @dataclass(frozen=True, slots=True)
