@@ -39,7 +39,7 @@ class By:
     column: str
     heading: str
     reads: Reads = Reads.WORDS
-    names: Literal["", "ports", "countries", "forces", "goods"] = ""
+    names: Literal["", "ports", "countries", "forces", "goods", "words"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Measure:
     """A column of numbers: an aggregate in SQL, or a share or ratio of two others (``top`` over ``bottom``).
 
     ``adds`` says whether the numbers of the groups add up to that of all. ``rests_on`` names the measure that says of how many
-    rows an average is; below a least number it is too few to say. A share carries its exact interval.
+    rows an average is; below a least number it is too few to say. A share carries its exact interval. One that is not ``shown`` is
+    there for others to be worked out of.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Measure:
     bottom: str = ""
     adds: bool = True
     rests_on: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ from vinculum.products.table_of import Sheet, facts_of, note_words, sheet_of
 from vinculum.products.typeset import Document as Typeset
 from vinculum.products.typeset import typeset
 
+# Letters by which the columns of a table share the line: a narrow one keeps room for a number, a wide one wraps.
+LEAST_LETTERS, HEADER_LETTERS, MOST_LETTERS = 5, 14, 34
+
 
 def to_pdf(document: Document, drawings: Drawings) -> Typeset:
     """Return a document as PDF with its charts as they were drawn."""
@@ -79,4 +82,17 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
         "numbers": sorted(sheet.numbers),
         "note": sheet.note,
         "after": sheet.after,
+        "widths": widths_of(sheet),
     }
+
+
+def widths_of(sheet: Sheet) -> list[int]:
+    """Return the shares of the line that the columns take, so that each holds its longest word and none crowds the others out."""
+    columns = zip(sheet.headers, *([cell.text for cell in row] for row in sheet.rows), strict=True)
+    return [_width(header, cells) for header, *cells in columns]
+
+
+def _width(header: str, cells: list[str]) -> int:
+    longest_word = max((len(word) for text in (header, *cells) for word in text.split()), default=1)
+    longest = max((len(text) for text in cells), default=1)
+    return max(LEAST_LETTERS, min(longest_word, MOST_LETTERS), min(longest, MOST_LETTERS), min(len(header), HEADER_LETTERS))

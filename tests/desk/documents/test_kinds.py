@@ -7,7 +7,7 @@ import pytest
 from product_world import KIND, lay_in
 from vinculum.desk.access.roles import roles
 from vinculum.desk.access.vocabulary import Action
-from vinculum.desk.all_figures import all_rules
+from vinculum.desk.all_figures import all_rules, measured_rules
 from vinculum.desk.documents.kinds import audiences, faults_of, kinds, read_kind
 from vinculum.desk.documents.targets import LISTED
 
@@ -16,7 +16,7 @@ from vinculum.desk.documents.targets import LISTED
 def test_a_kind_is_whole(code: str) -> None:
     """Nothing in it names what is not there, and nothing is declared that is not shown."""
     kind = kinds()[code]
-    assert list(faults_of(kind, all_rules())) == []
+    assert list(faults_of(kind, {**all_rules(), **measured_rules()})) == []
     assert kind.of in LISTED
 
 

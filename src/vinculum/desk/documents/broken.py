@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from vinculum.desk.documents.called import called
@@ -39,16 +39,15 @@ def breakdown_of(broken: Broken, basis: Basis, shown: Shown) -> Breakdown | None
     if not broken.groups:
         return None
     groups, rest = _largest(broken, shown.rule)
+    measures = tuple(one for one in cut.measures if one.shown)
     lines = [*groups, *([rest] if rest else [])]
-    rows = [(*_names(cut, group), *_cells(cut.measures, group.numbers)) for group in lines]
+    rows = [(*_names(cut, group), *_cells(measures, group.numbers)) for group in lines]
     asks = [_ask(cut, group) for group in groups] + ([{}] if rest else [])
     if cut.together:
-        rows.append((TOGETHER, *(BLANK for _ in cut.by[1:]), *_cells(cut.measures, broken.together.numbers)))
+        rows.append((TOGETHER, *(BLANK for _ in cut.by[1:]), *_cells(measures, broken.together.numbers)))
         asks.append({})
-    columns = [MeasuredColumn(one.heading, one.reads) for one in cut.by] + [
-        MeasuredColumn(m.heading, m.reads) for m in cut.measures
-    ]
-    counts = [len(cut.by) + place for place, one in enumerate(cut.measures) if one.reads is Reads.COUNT]
+    columns = [MeasuredColumn(one.heading, one.reads) for one in (*cut.by, *measures)]
+    counts = [len(cut.by) + place for place, one in enumerate(measures) if one.reads is Reads.COUNT]
     told = withheld([list(row) for row in rows], counts, len(cut.by), shown.few) if shown.few else rows
     made = Breakdown(
         name=shown.name,
@@ -183,7 +182,7 @@ def _with_forecast(made: Breakdown, shown: Shown) -> Breakdown:
 def _is_whole(month: date, first: date | None, shown: Shown) -> bool:
     """Say whether the records and the period cover a month to its end, and from its beginning."""
     begins_late = first is not None and month == first and shown.since is not None and shown.since.day > 1
-    return not begins_late and _months_on(month, 1) <= shown.as_at
+    return not begins_late and _months_on(month, 1) <= shown.as_at + timedelta(days=1)
 
 
 def _months_on(month: date, step: int) -> date:

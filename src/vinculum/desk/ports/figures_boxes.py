@@ -47,13 +47,13 @@ BOTH = ("evidence.inspections", "evidence.consignments")
 
 CUTS_OF_OPENED = {
     "by_port": Cut((PORT,), RESULT),
-    "by_arm": Cut((By("basis", "Why it was opened"),), (*RESULT, COST, YIELD)),
+    "by_arm": Cut((By("basis", "Why it was opened", names="words"),), (*RESULT, COST, YIELD)),
     "by_month": Cut((MONTH,), RESULT),
     "by_line": Cut((LINE,), RESULT),
     "by_country": Cut((COUNTRY,), RESULT),
     "by_goods": Cut((GOODS,), RESULT),
     "yield_by_port": Cut((PORT,), (HELD, FOUND, COST, YIELD)),
-    "port_by_arm": Cut((PORT, By("basis", "Why it was opened")), (HELD, POSITIVE, SHARE)),
+    "port_by_arm": Cut((PORT, By("basis", "Why it was opened", names="words")), (HELD, POSITIVE, SHARE)),
 }
 
 

@@ -34,15 +34,15 @@ LEFT JOIN (
 WHERE o.consignment_ref IS NOT NULL AND r.state = 'on'
 """
 FIRED = (
-    Measure("fired_positive", "Fired, stolen vehicles found", Reads.COUNT, "count(*) FILTER (fired AND positive)"),
-    Measure("positive", "Boxes with stolen vehicles", Reads.COUNT, "count(*) FILTER (positive)"),
-    Measure("share", "Share", Reads.SHARE, top="fired_positive", bottom="positive", adds=False),
-    Measure("fired_negative", "Fired, nothing found", Reads.COUNT, "count(*) FILTER (fired AND NOT positive)"),
-    Measure("negative", "Boxes with nothing found", Reads.COUNT, "count(*) FILTER (NOT positive)"),
-    Measure("other_share", "Share", Reads.SHARE, top="fired_negative", bottom="negative", adds=False),
+    Measure("fired_positive", "Fired, found", Reads.COUNT, "count(*) FILTER (fired AND positive)", shown=False),
+    Measure("positive", "Boxes with finds", Reads.COUNT, "count(*) FILTER (positive)", shown=False),
+    Measure("share", "In boxes with stolen vehicles", Reads.SHARE, top="fired_positive", bottom="positive", adds=False),
+    Measure("fired_negative", "Fired, nothing found", Reads.COUNT, "count(*) FILTER (fired AND NOT positive)", shown=False),
+    Measure("negative", "Boxes with nothing", Reads.COUNT, "count(*) FILTER (NOT positive)", shown=False),
+    Measure("other_share", "In boxes with nothing found", Reads.SHARE, top="fired_negative", bottom="negative", adds=False),
     Measure("fired_in_all", "Fired in all boxes", Reads.COUNT, "any_value(fired_in_all)", adds=False),
-    Measure("judged", "All boxes", Reads.COUNT, "any_value(judged)", adds=False),
-    Measure("all_share", "Base rate", Reads.SHARE, top="fired_in_all", bottom="judged", adds=False),
+    Measure("judged", "All boxes", Reads.COUNT, "any_value(judged)", adds=False, shown=False),
+    Measure("all_share", "Base rate: in all boxes", Reads.SHARE, top="fired_in_all", bottom="judged", adds=False),
 )
 DATED = {"thefts": "reported_at", "recoveries": "found_at", "los": "created_at", "consignments": "coalesce(booked_at, gate_in_at, sails_at)",
          "inspections": "inspected_at"}  # fmt: skip
@@ -96,7 +96,7 @@ RULES: tuple[MeasuredRule, ...] = (
         "day on which they happened.",
         Unit.COUNT, Action.READ_PICTURE, COVERAGE_ROWS,
         {"feed": "Feed", "day": "Day", "records": "Records"}, ("evidence.deliveries",), "sum(records)",
-        cuts={"by_feed": Cut((By("feed", "Feed"),), (
+        cuts={"by_feed": Cut((By("feed", "Feed", names="words"),), (
             Measure("records", "Records", Reads.COUNT, "sum(records)"),
             Measure("deliveries", "Deliveries", Reads.COUNT, "count(DISTINCT delivery)"),
             Measure("set_aside", "Set aside as faulty", Reads.COUNT, "coalesce(sum(set_aside), 0)"),
@@ -113,7 +113,7 @@ RULES: tuple[MeasuredRule, ...] = (
         {"kind": "Kind", "name": "Name", "consignments": "Consignments", "opened": "Opened", "positive": "With stolen vehicles",
          "expected_gbp": "Expected value, GBP"},
         ("picture.enablers",), cuts={
-            "league": Cut((By("name", "Name"), By("kind", "Kind")), (
+            "league": Cut((By("name", "Name"), By("kind", "Kind", names="words")), (
                 Measure("positive", "With stolen vehicles", Reads.COUNT, "sum(positive)"),
                 Measure("opened", "Opened", Reads.COUNT, "sum(opened)"),
                 Measure("share", "Share of those opened", Reads.SHARE, top="positive", bottom="opened", adds=False),
@@ -125,7 +125,7 @@ RULES: tuple[MeasuredRule, ...] = (
         "ports.enabler-kinds", "Enablers by kind",
         "Parties, plates and addresses that stand on consignments, counted by kind and not named.",
         Unit.COUNT, Action.READ_PICTURE, ENABLER_ROWS, {"kind": "Kind"}, ("picture.enablers",),
-        cuts={"by_kind": Cut((By("kind", "Kind"),), (
+        cuts={"by_kind": Cut((By("kind", "Kind", names="words"),), (
             Measure("parties", "Known", Reads.COUNT, "count(*)"),
             Measure("touched", "With at least one find", Reads.COUNT, "count(*) FILTER (positive > 0)"),
             Measure("twice", "With two finds or more", Reads.COUNT, "count(*) FILTER (positive > 1)"),

@@ -43,7 +43,7 @@ THEFT_CUTS = {
     "by_month": Cut((MONTH,), (STOLEN, STOLEN_GBP)),
     "by_force": Cut((FORCE,), (STOLEN, STOLEN_GBP)),
     "by_model": Cut((MODEL,), (STOLEN, STOLEN_GBP, MEAN_GBP)),
-    "by_method": Cut((By("method", "Method"),), (STOLEN, STOLEN_GBP, MEAN_GBP)),
+    "by_method": Cut((By("method", "Method", names="words"),), (STOLEN, STOLEN_GBP, MEAN_GBP)),
 }
 RECOVERY_ROWS = """
 SELECT delivery || ':' || "row" AS key, found_at AS happened, delivery, recovery_ref, crime_ref, force, vrm_shown, condition,
@@ -100,8 +100,8 @@ RULES: tuple[MeasuredRule, ...] = (
         "Recoveries recorded by police forces and partners, by the day of the find; shells and parts count as finds and are told apart.",
         Unit.COUNT, Action.READ_PICTURE, RECOVERY_ROWS, RECOVERY_COLUMNS, ("evidence.recoveries",),
         cuts={
-            "by_context": Cut((By("context", "Where of a kind"),), (FOUND, WHOLE, WHOLE_SHARE)),
-            "condition_by_context": Cut((By("context", "Where of a kind"), By("condition", "Condition")), (FOUND,)),
+            "by_context": Cut((By("context", "Where of a kind", names="words"),), (FOUND, WHOLE, WHOLE_SHARE)),
+            "condition_by_context": Cut((By("context", "Where of a kind", names="words"), By("condition", "Condition", names="words")), (FOUND,)),
         },
     ),
     MeasuredRule(

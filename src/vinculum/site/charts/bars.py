@@ -47,7 +47,7 @@ def shares_beside_base(block: Breakdown) -> Spec:
     base = number_in(block.base)
     top = max((float(row["high"]) for row in rows if row["high"] is not None), default=1.0)
     rows = [row | {"base": base} for row in rows]
-    up = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABEL, labelColor=INK, grid=True))
+    up = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABEL, labelColor=INK, labelPadding=12, grid=True))
     percent = alt.Axis(format="~%", grid=True, tickCount=5)
     heading = block.columns[place].heading
     title = f"{heading}, with its 95 % interval" + (

@@ -61,7 +61,7 @@ def routes(block: Breakdown) -> Spec:
 
 
 def _drawn(stages: int) -> alt.LayerChart:
-    across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.3, stages - 0.7], nice=False))
+    across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.62, stages - 0.25], nice=False))
     up = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[TALL + 15, -30], nice=False))
     bands = (
         alt.Chart(FIGURES)
