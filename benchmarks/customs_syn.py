@@ -36,9 +36,9 @@ from vinculum.picture.risk.moments import Outcomes
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results" / "customs_syn.json"
 BUDGETS = (0.01, 0.02, 0.05, 0.10)
-DRAWS, TRIES, SEED = 1_000, 16, 17
-FOLDS = ((182.0, 274.0), (274.0, 366.0))  # days of 2020: taught by all before, asked about the quarter after, as for 2021
-MOST_ROUNDS, PATIENCE = 600, 30
+DRAWS, BEST, SEED = 1_000, 2, 17
+FOLDS = ((183.0, 275.0), (275.0, 367.0))  # days of 2020 from 1: taught by all before, asked about the quarter after, as for 2021
+MOST_ROUNDS, PATIENCE = 300, 20
 
 PARTIES = {"importer": "Importer ID", "declarant": "Declarant ID", "seller": "Seller ID", "courier": "Courier ID"}
 PLAIN = (
@@ -180,9 +180,16 @@ class Setting:
     eta: float = 0.3
     min_child_weight: float = 1.0
     reg_lambda: float = 1.0
-    subsample: float = 1.0
     colsample_bytree: float = 1.0
     rounds: int = 100
+
+
+# On the third quarter of 2020 a pull of 5 and half of the columns did better at each depth than a pull of 1 and all columns.
+SETTINGS = [
+    Setting(categories, depth, eta=0.2, min_child_weight=3.0, reg_lambda=5.0, colsample_bytree=0.5)
+    for categories in (False, True)
+    for depth in (6, 10, 14, 20)
+]
 
 
 def raw_xgboost(trade: Trade, setting: Setting, *, stops: bool = False) -> tuple[Numbers, int]:
@@ -213,29 +220,27 @@ def raw_xgboost(trade: Trade, setting: Setting, *, stops: bool = False) -> tuple
 
 
 def tuned(trade: Trade) -> Setting:
-    """Return the setting, of those drawn at random, with the best mean recall over budgets on the later quarters of 2020."""
-    chance = np.random.default_rng(SEED)
+    """Return the setting with the best mean recall over the budgets on the later quarters of 2020, with its rounds.
+
+    All settings are asked about the first of these quarters; the best of them about the second, taught by more, as well.
+    """
     folds = [trade.until(*days) for days in FOLDS]
-    best, best_recall = Setting(categories=True), -1.0
-    for number in range(TRIES):
-        setting = Setting(
-            categories=number % 2 == 0,
-            max_depth=int(chance.choice([3, 4, 6, 8, 10, 12])),
-            eta=float(chance.choice([0.05, 0.1, 0.2])),
-            min_child_weight=float(chance.choice([1, 3, 10])),
-            reg_lambda=float(chance.choice([1, 5, 20])),
-            subsample=float(chance.choice([0.7, 1.0])),
-            colsample_bytree=float(chance.choice([0.5, 0.8, 1.0])),
-        )
-        recalls, rounds = [], []
-        for fold in folds:
-            scores, stopped = raw_xgboost(fold, setting, stops=True)
-            found, told = fold.positive[~fold.taught], ordered(scores)
-            recalls += [hits_at(told, found, budget) / found.sum() for budget in BUDGETS]
-            rounds.append(stopped)
-        if np.mean(recalls) > best_recall:
-            best, best_recall = replace(setting, rounds=int(np.mean(rounds))), float(np.mean(recalls))
-    return best
+    tried = sorted(((*_tried(folds[0], setting), setting) for setting in SETTINGS), key=lambda one: -one[0])
+    both = [
+        (recall + again, max(rounds, longer), setting)
+        for recall, rounds, setting in tried[:BEST]
+        for again, longer in (_tried(folds[1], setting),)
+    ]
+    _, rounds, setting = max(both, key=lambda one: one[0])
+    return replace(setting, rounds=rounds)
+
+
+def _tried(fold: Trade, setting: Setting) -> tuple[float, int]:
+    scores, rounds = raw_xgboost(fold, setting, stops=True)
+    found, told = fold.positive[~fold.taught], ordered(scores)
+    recall = float(np.mean([hits_at(told, found, budget) / found.sum() for budget in BUDGETS]))
+    print(f"  {asdict(setting)} stopped at {rounds}: mean recall {recall:.4f}", file=sys.stderr, flush=True)
+    return recall, rounds
 
 
 def ordered(scores: Numbers) -> Rows:
@@ -336,6 +341,7 @@ def main() -> None:
     told: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     for target in sys.argv[1:] or ("Fraud", "Critical Fraud"):
         told[target] = measure(folder, target) | {"load_of_the_machine": round(os.getloadavg()[0], 1)}
+        RESULTS.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
         for name, rows in told[target]["methods"].items():
             print(
                 target, name, *(f"{row['inspected']:.0%}: {row['precision']:.3f} {row['recall']:.3f}" for row in rows), sep="  "
