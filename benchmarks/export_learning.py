@@ -5,8 +5,8 @@
 A county of 28,000 consignments is invented, taken in and judged by the rules alone. Then boxes are opened by three chances that a
 person could have: at random (2 %), on leads (the likelier by the rules, the more often) and on tips that only the truth explains
 (a fifth of the boxes with stolen vehicles: a source told). The picture is built again from these inspections: by rules
-whose weights inspections teach, by trees for which each opened box counts for those that it stands for, and by trees for which every
-opened box counts as one. Ranking and calibration are measured on boxes not opened.
+whose weights inspections teach, by trees for which each opened box counts for those that it stands for, and by trees for which
+every opened box counts as one. Ranking and calibration are measured on boxes not opened.
 Results: ``benchmarks/results/export_learning.json``.
 """
 
@@ -15,6 +15,8 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -27,35 +29,60 @@ import pyarrow.parquet as pq
 from scipy.special import expit, logit
 from sklearn.metrics import average_precision_score, log_loss
 
+from vinculum.engine.door import Door, Limits
+from vinculum.evidence.contract import contract_of
 from vinculum.evidence.intake import take_in_folder
 from vinculum.evidence.workspace import Workspace
-from vinculum.picture.build import build
-from vinculum.picture.current import open_picture
+from vinculum.picture.build import latest_event
+from vinculum.picture.current import view_evidence
+from vinculum.picture.exports import STEP as EXPORTS
+from vinculum.picture.settings import read_settings
+from vinculum.picture.step import Room
 from vinculum.picture.steps import STEPS
 from vinculum.simulate import Scale, prevalence_of, simulate, size_of
 
 RESULTS = Path(__file__).resolve().parent / "results" / "export_learning.json"
-NEEDED = ("vin_reuse", "parties", "exports")
+NEEDED = ("vin_reuse", "parties")
 RANDOM_SHARE, TIP_SHARE, LEAD_TOP, LEAD_MIDDLE = 0.02, 0.2, 0.5, 0.03
 MOST = 10**9
-ARMS = {
-    "rules": f"least_to_learn = {MOST}",
-    "trees": "",
-    "trees, every opened box counted once": "least_propensity = 1.0",
+ARMS: dict[str, dict[str, Any]] = {
+    "rules": {"least_to_learn": MOST},
+    "trees": {},
+    "trees, every opened box counted once": {"least_propensity": 1.0},
 }
 Numbers = npt.NDArray[np.float64]
 
 
-def built(sample: Path, folder: Path, settings: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return every judged box and the model of a sample under these settings."""
+@contextmanager
+def laid_out(sample: Path, folder: Path) -> Iterator[Room]:
+    """Yield a room over a sample in which all that the export step reads has been built."""
     workspace = Workspace(folder)
     for _ in take_in_folder(workspace, sample, "SAMPLE"):
         pass
-    workspace.settings_file.write_text(f"[exports]\n{settings}\n", "utf-8")
-    build(workspace, [step for step in STEPS if step.name in NEEDED])
-    with open_picture(workspace) as door:
-        boxes = door.ask_rows("SELECT * FROM picture.export_risk ORDER BY consignment_ref")
-        return boxes, door.ask_rows("SELECT * EXCLUDE (trees) FROM picture.export_model")[0]
+    with Door(Limits(memory="3GB")) as door:
+        view_evidence(door, workspace)
+        door.run("CREATE SCHEMA IF NOT EXISTS picture")
+        staging = folder / "staging"
+        staging.mkdir()
+        room = Room(door, latest_event(door), read_settings(folder / "none.toml"), staging)
+        for step in STEPS:
+            if step.name in NEEDED:
+                step.run(room)
+        door.run("DROP VIEW evidence.inspections")
+        yield room
+
+
+def judged(room: Room, inspections: pa.Table, settings: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return every judged box and the model that these inspections and settings make."""
+    room.door.offer("_rows", inspections)
+    room.door.run("CREATE OR REPLACE TABLE evidence.inspections AS SELECT * FROM _rows")
+    room.door.withdraw("_rows")
+    shipped = dict(room.settings["exports"])
+    room.settings["exports"] |= settings
+    EXPORTS.run(room)
+    room.settings["exports"] = shipped
+    boxes = room.door.ask_rows("SELECT * FROM picture.export_risk ORDER BY consignment_ref")
+    return boxes, room.door.ask_rows("SELECT * EXCLUDE (trees) FROM picture.export_model")[0]
 
 
 def opened_boxes(boxes: list[dict[str, Any]], stolen: dict[str, float], seed: int) -> list[dict[str, Any]]:
@@ -103,49 +130,45 @@ def figures(boxes: list[dict[str, Any]], stolen: dict[str, float], opened: set[s
     }
 
 
-def measure(seed: int, folder: Path, crews: int, raised: float) -> dict[str, Any]:
-    """Invent a county, open boxes, and compare."""
-    sample = folder / f"sample-{seed}"
-    size = replace(size_of(Scale.COUNTY), read_days=1, consignments=28_000, crews=crews)
-    simulate(sample, Scale.COUNTY, seed, size=size, prevalence=replace(prevalence_of(Scale.COUNTY), raised=raised))
+def measure(sample: Path, folder: Path) -> dict[str, Any]:
+    """Open boxes of a sample, and compare what is made of them."""
+    seed = json.loads((sample / "world.json").read_text("utf-8"))["seed"]
     truth = pq.read_table(sample / "truth" / "exports.parquet").to_pylist()
     stolen = {row["consignment_ref"]: row["value_gbp"] for row in truth}
-    feed = sample / "inspections.parquet"
-    schema = pq.read_schema(feed)
-    pq.write_table(schema.empty_table(), feed)
-    first, _ = built_without_inspections(sample, folder / f"first-{seed}")
-    sailed = [box for box in first if box["judged_at"] == box["sails_at"]]
-    rows = opened_boxes(sailed, stolen, seed)
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), feed)
-    opened = {row["consignment_ref"] for row in rows}
-    told: dict[str, Any] = {"seed": seed, "opened": len(rows), "found": sum(row["result"] == "positive" for row in rows)}
-    for arm, settings in ARMS.items():
-        boxes, model = built(sample, folder / f"{seed}-{len(told)}", settings)
-        told[arm] = figures(boxes, stolen, opened) | {"learned": model["learned_why"], "prevalence": model["prevalence"]}
+    schema = contract_of("inspections").schema
+    with laid_out(sample, folder) as room:
+        first, _ = judged(room, schema.empty_table(), ARMS["rules"])
+        rows = opened_boxes([box for box in first if box["judged_at"] == box["sails_at"]], stolen, seed)
+        inspections = pa.Table.from_pylist(rows, schema=schema)
+        opened = {row["consignment_ref"] for row in rows}
+        told: dict[str, Any] = {"seed": seed, "opened": len(rows), "found": sum(row["result"] == "positive" for row in rows)}
+        told["nothing opened"] = figures(first, stolen, opened)
+        for arm, settings in ARMS.items():
+            boxes, model = judged(room, inspections, settings)
+            told[arm] = figures(boxes, stolen, opened) | {"learned": model["learned_why"], "prevalence": model["prevalence"]}
     return told
 
 
-def built_without_inspections(sample: Path, folder: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return boxes judged by the rules alone: an empty feed would be refused, so it is set aside."""
-    feed, aside = sample / "inspections.parquet", sample / "inspections.aside"
-    feed.rename(aside)
-    try:
-        return built(sample, folder, ARMS["rules"])
-    finally:
-        aside.rename(feed)
+def invented(seed: int, folder: Path, crews: int, raised: float) -> Path:
+    """Return the folder of a sample with many boxes and enough of them stolen to learn from."""
+    size = replace(size_of(Scale.COUNTY), read_days=1, consignments=28_000, crews=crews)
+    prevalence = replace(prevalence_of(Scale.COUNTY), raised=raised)
+    return simulate(folder / f"sample-{seed}", Scale.COUNTY, seed, size=size, prevalence=prevalence).out
 
 
 def main() -> None:
-    """Measure each seed and write the results after each."""
+    """Measure each sample and write the results after each."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    words.add_argument("--seeds", type=int, nargs="+", default=[111, 112])
+    words.add_argument("--seeds", type=int, nargs="*", default=[111, 112])
+    words.add_argument("--samples", type=Path, nargs="*", default=[], help="samples made before, instead of seeds")
     words.add_argument("--crews", type=int, default=40)
     words.add_argument("--raised", type=float, default=12.0)
     asked = words.parse_args()
     results = []
     with tempfile.TemporaryDirectory() as folder:
-        for seed in asked.seeds:
-            results.append(measure(seed, Path(folder), asked.crews, asked.raised))
+        for number, told in enumerate(asked.samples or asked.seeds):
+            sample = told if isinstance(told, Path) else invented(told, Path(folder), asked.crews, asked.raised)
+            results.append(measure(sample, Path(folder) / f"var-{number}"))
             RESULTS.parent.mkdir(exist_ok=True)
             RESULTS.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
             print(json.dumps(results[-1], indent=1))

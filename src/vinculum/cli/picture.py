@@ -1,4 +1,4 @@
-"""``vinculum build, leads, lead, vehicle, screen, evaluate``: the picture, what it says is worth doing, and how good it is."""
+"""``vinculum build, leads, lead, vehicle, evaluate``: the picture, what it says is worth doing, and how good it is."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from vinculum.evidence.workspace import Workspace
 from vinculum.picture.build import Progress
 from vinculum.picture.build import build as build_picture
 from vinculum.picture.current import current_build, open_picture
+from vinculum.picture.exports.telling import tell_model
 from vinculum.picture.leads import read_lead, read_leads
-from vinculum.picture.screen import screen as screen_consignments
-from vinculum.picture.settings import read_settings
 from vinculum.picture.steps import STEPS
 from vinculum.picture.vehicles.describe import describe_vehicle
 from vinculum.simulate.scoring import evaluate as score_picture
@@ -62,12 +61,17 @@ def build(
     """Build the picture from the evidence and switch readers to it."""
     if engine not in ENGINES:
         raise WrongUse(f"There is no engine {engine!r} in this version. Known engines: {', '.join(ENGINES)}.")
-    told = build_with_progress(Workspace.from_environment(), as_at)
+    workspace = Workspace.from_environment()
+    told = build_with_progress(workspace, as_at)
     if as_json:
         show.document(told)
         return
     show.table("Steps", ("step", "seconds", "peak MB"), [(s["name"], s["seconds"], s["peak_mb"]) for s in told["steps"]])
     show.table("Tables", ("table", "rows"), list(told["tables"].items()))
+    with open_picture(workspace) as door:
+        show.out.print("[bold]Risk of export boxes[/bold]")
+        for said in tell_model(door):
+            show.out.print(f"- {show.escaped(said)}")
     show.out.print(f"Build {told['build']} as at {told['as_at']} is what readers now see.")
 
 
@@ -142,38 +146,6 @@ def show_section(title: str, rows: list[dict[str, Any]]) -> None:
         return
     columns = [name for name in rows[0] if any(not isinstance(row[name], (list, dict)) for row in rows)]
     show.table(f"{title} ({len(rows):,})", columns, [[row[name] for name in columns] for row in rows])
-
-
-@app.command()
-def screen(
-    consignments: Annotated[Path, typer.Argument(help="A manifest: CSV, JSON Lines or Parquet in the consignments' columns.")],
-    *,
-    lifts: Annotated[int | None, typer.Option(min=0, help="Choose this many boxes.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Score a manifest now, without taking it in, and choose which boxes to open."""
-    workspace = Workspace.from_environment()
-    with open_picture(workspace) as door:
-        told = screen_consignments(
-            door, consignments, lifts, as_at=current_build(workspace).as_at, settings=read_settings(workspace.settings_file)
-        )
-    if as_json:
-        show.document(told)
-        return
-    rows = [
-        (
-            one["consignment_ref"],
-            one["container_no"],
-            f"{one['probability']:.1%}",
-            show.pounds(one["expected_value_gbp"]),
-            one["basis"] if one["chosen"] else None,
-            one["reasons"][0]["text"] if one["reasons"] else None,
-        )
-        for one in told
-    ]
-    show.table(
-        "Consignments, riskiest first", ("consignment", "container", "prob.", "expected", "open", "strongest reason"), rows
-    )
 
 
 @app.command()
