@@ -21,6 +21,7 @@ from vinculum.desk.measured import MeasuredRule
 from vinculum.desk.operations.figures import RULES as OPERATIONS
 from vinculum.desk.operations.returns.figures import RULES as RETURNS
 from vinculum.desk.ports.figures import RULES as PORTS
+from vinculum.desk.ports.inspection_figures import RULES as INSPECTIONS
 from vinculum.desk.programme.engagement.figures import RULES as ENGAGEMENT
 from vinculum.desk.programme.funding.figures import RULES as FUNDING
 from vinculum.desk.programme.impact.figures import RULES as IMPACT
@@ -40,6 +41,7 @@ ROOMS: dict[str, tuple[FigureRule, ...]] = {
     "Engagement": ENGAGEMENT,
     "Training": TRAINING,
     "Impact": IMPACT,
+    "Inspections": INSPECTIONS,
     "Repatriation": REPATRIATION,
     "Products": DOCUMENTS,
 }
@@ -89,4 +91,5 @@ def open_to(viewer: Viewer) -> dict[str, tuple[FigureRule | MeasuredRule, ...]]:
 
 def actions_of_figures() -> tuple[Action, ...]:
     """Return every action of the policy that opens some figure, sorted."""
-    return tuple(sorted({rule.action for rule in (*all_rules().values(), *measured_rules().values())}))
+    listed = {rule.action for rule in all_rules().values()}
+    return tuple(sorted(listed | {rule.action for rule in measured_rules().values()}))

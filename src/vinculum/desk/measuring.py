@@ -16,7 +16,7 @@ from django.conf import settings
 from vinculum.desk.access.seen import open_seen
 from vinculum.desk.access.study import open_study
 from vinculum.desk.access.viewer import Viewer
-from vinculum.desk.figures import Asked, shared
+from vinculum.desk.figures import Asked, Cell, shared
 from vinculum.desk.measured import Broken, Cut, Given, Group, MeasuredFigure, MeasuredRule, Reads, Relation
 from vinculum.engine.door import Door
 from vinculum.errors import WrongUse
@@ -84,7 +84,7 @@ def broken_down(rule: MeasuredRule, cut: Cut, viewer: Viewer, asked: Asked) -> B
     return Broken(cut, tuple(sorted(groups, key=lambda group: _order(cut, group))), whole)
 
 
-def page_of(rule: MeasuredRule, viewer: Viewer, asked: Asked, start: int, most: int) -> list[tuple[Any, ...]]:
+def page_of(rule: MeasuredRule, viewer: Viewer, asked: Asked, start: int, most: int) -> list[tuple[Cell, ...]]:
     """Return ``most`` rows behind a figure from the place ``start``, latest first, as the columns of its rule."""
     with _door(viewer) as door:
         if door is None or not _is_held(door, rule):
@@ -226,8 +226,18 @@ def _plain(value: object) -> Given:
     raise TypeError(f"a breakdown holds words and numbers, not {type(value).__name__}")
 
 
-def _cell(value: Any) -> Any:
-    return value.astimezone(UTC) if isinstance(value, datetime) else value
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, float):
+        return _decimal(value)
+    if isinstance(value, str):
+        return value.rpartition("|")[2]
+    if value is None or isinstance(value, int | Decimal | date):
+        return value
+    raise TypeError(f"a row shows words, numbers and moments, not {type(value).__name__}")
 
 
 def _decimal(value: float) -> Decimal:

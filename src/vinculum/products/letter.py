@@ -23,7 +23,7 @@ START = (1980, 1, 1, 0, 0, 0)
 
 def letter_as_pdf(said: Mapping[str, Any], marking: str, digest: str, drafted_at: datetime) -> Document:
     """Return the letter that ``said`` tells as PDF, dated by its draft (UTC); ``digest`` is the SHA-256 by which it is kept."""
-    return typeset("letter", {**said, "marking": marking, "digest": digest}, drafted_at)
+    return typeset("letter", {**said, "marking": marking, "digest": digest}, drafted_at.replace(microsecond=0))
 
 
 def letter_as_word(said: Mapping[str, Any], marking: str, drafted_at: datetime) -> bytes:

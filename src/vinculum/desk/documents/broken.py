@@ -46,7 +46,9 @@ def breakdown_of(broken: Broken, basis: Basis, shown: Shown) -> Breakdown | None
     if cut.together:
         rows.append((TOGETHER, *(BLANK for _ in cut.by[1:]), *_cells(measures, broken.together.numbers)))
         asks.append({})
-    columns = [MeasuredColumn(one.heading, one.reads) for one in (*cut.by, *measures)]
+    columns = [MeasuredColumn(by.heading, by.reads) for by in cut.by] + [
+        MeasuredColumn(one.heading, one.reads) for one in measures
+    ]
     counts = [len(cut.by) + place for place, one in enumerate(measures) if one.reads is Reads.COUNT]
     told = withheld([list(row) for row in rows], counts, len(cut.by), shown.few) if shown.few else rows
     made = Breakdown(

@@ -53,5 +53,11 @@ def _described() -> dict[str, str]:
     return {row["code"]: row["description"] for row in rows_of("commodities") if len(row["code"]) == len("8703")}
 
 
-NAMED: dict[str, Callable[[str], str]] = {"ports": _port, "countries": _country, "forces": _force, "goods": _goods, "words": _word}
+NAMED: dict[str, Callable[[str], str]] = {
+    "ports": _port,
+    "countries": _country,
+    "forces": _force,
+    "goods": _goods,
+    "words": _word,
+}
 COMMON = re.compile(r" (Police( Service)?|Constabulary)$")

@@ -12,6 +12,7 @@ COUNTRY = By("country", "Market country", names="countries")
 LINE = By("carrier", "Shipping line")
 GOODS = By("goods", "Goods declared", names="goods")
 MONTH = By("month", "Month", Reads.MONTH)
+YEAR = By("year", "Year", Reads.BAND)
 
 BOXES = Measure("boxes", "Consignments", Reads.COUNT, "count(*)")
 DECLARED = Measure("declared_gbp", "Value declared", Reads.POUNDS, "sum(value_gbp)")
@@ -36,12 +37,14 @@ CONSIGNMENT_COLUMNS = {
     "country": "Market country", "carrier": "Shipping line", "goods": "Heading of goods", "value_gbp": "Value declared, GBP",
     "month": "Month", "day": "Booked on",
 }  # fmt: skip
-OPENED_ROWS = "SELECT *, date_trunc('month', happened)::DATE AS month, happened::DATE AS day FROM opened"
+OPENED_ROWS = """
+SELECT *, date_trunc('month', happened)::DATE AS month, happened::DATE AS day, year(happened)::VARCHAR AS year FROM opened
+"""
 OPENED_COLUMNS = {
     "inspection_ref": "Inspection", "container_no": "Container", "consignment_ref": "Consignment", "day": "Opened on",
     "port": "Port of loading", "basis": "Why it was opened", "result": "Result", "vehicles": "Vehicles found",
     "found_gbp": "Value found, GBP", "cost_gbp": "Cost, GBP", "discharge_port": "Port of discharge", "country": "Market country",
-    "carrier": "Shipping line", "goods": "Heading of goods", "in_the_box": "In the box", "month": "Month",
+    "carrier": "Shipping line", "goods": "Heading of goods", "in_the_box": "In the box", "month": "Month", "year": "Year",
 }  # fmt: skip
 BOTH = ("evidence.inspections", "evidence.consignments")
 
@@ -49,6 +52,7 @@ CUTS_OF_OPENED = {
     "by_port": Cut((PORT,), RESULT),
     "by_arm": Cut((By("basis", "Why it was opened", names="words"),), (*RESULT, COST, YIELD)),
     "by_month": Cut((MONTH,), RESULT),
+    "by_year": Cut((YEAR,), RESULT),
     "by_line": Cut((LINE,), RESULT),
     "by_country": Cut((COUNTRY,), RESULT),
     "by_goods": Cut((GOODS,), RESULT),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
 from vinculum.desk.documents.contents import Breakdown
@@ -19,7 +21,7 @@ def matrix(block: Breakdown) -> Spec:
     """Return the grid of the first number by the first two names of each row; an empty square is a count of none."""
     place = place_of(block, Reads.COUNT, Reads.POUNDS)
     reads = Reads(block.columns[place].reads)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in groups_of(block):
         names = names_in(block, row)
         told = {"name": names[0], "other": names[1] if len(names) > 1 else "", "number": number_in(row[place])}

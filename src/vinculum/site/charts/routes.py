@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -11,7 +11,7 @@ from vinculum.desk.documents.contents import Breakdown
 from vinculum.desk.documents.measured_words import number_in
 from vinculum.desk.measured import Reads
 from vinculum.site.charts.cells import columns_of, groups_of, names_in, place_of
-from vinculum.site.charts.spec import FIGURES, Spec, make_spec
+from vinculum.site.charts.spec import FIGURES, Drawn, Spec, make_spec
 from vinculum.site.charts.theme import INK, SERIES
 
 HEIGHT = 430  # pixels
@@ -20,6 +20,9 @@ TALL = 400.0  # units of height that the places of a stage share
 STEPS = 14  # points along a band
 WIDEST = 46.0
 SLIMMEST = 1.5
+# Where the words of a place stand: beside the first and the last stage, above those between.
+Align = Literal["left", "center", "right"]
+SIDES: tuple[tuple[str, Align, int, int], ...] = (("left", "right", -9, 0), ("right", "left", 9, 0), ("middle", "center", 0, -12))
 FEWEST_NAMED = 7  # places of a stage that are drawn by name; the others are drawn as one
 
 
@@ -60,7 +63,7 @@ def routes(block: Breakdown) -> Spec:
     return make_spec(_drawn(len(stages)), rows, columns_of(block, "Place", "Carries"), block.words, height=HEIGHT)
 
 
-def _drawn(stages: int) -> alt.LayerChart:
+def _drawn(stages: int) -> Drawn:
     across = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.62, stages - 0.25], nice=False))
     up = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[TALL + 15, -30], nice=False))
     bands = (
@@ -78,7 +81,7 @@ def _drawn(stages: int) -> alt.LayerChart:
         .mark_point(shape="square", size=60, color=INK, fill=INK, opacity=1)
     )
     layers: list[alt.Chart] = [bands, knots.encode(x=across, y=up)]
-    for side, align, aside, above in (("left", "right", -9, 0), ("right", "left", 9, 0), ("middle", "center", 0, -12)):
+    for side, align, aside, above in SIDES:
         words = (
             alt.Chart(FIGURES)
             .transform_filter(f"datum.side === '{side}'")
@@ -97,7 +100,7 @@ def _slim(links: int) -> float:
 
 def _with_others(paths: list[tuple[list[str], float]], stages: int) -> list[tuple[list[str], float]]:
     carried = _carried(paths, stages)
-    named = [set(sorted(stage, key=lambda name, held=stage: (-held[name], name))[:FEWEST_NAMED]) for stage in carried]
+    named = [{name for name, _ in sorted(stage.items(), key=lambda one: (-one[1], one[0]))[:FEWEST_NAMED]} for stage in carried]
     return [([name if name in named[stage] else "others" for stage, name in enumerate(names)], weight) for names, weight in paths]
 
 
