@@ -110,8 +110,8 @@ def forms_from(papers: list[Row]) -> pa.Table:
                     {postcode_key("address")} AS postcode, {phone_key("phone")} AS phone, {mark_key("eori")} AS eori FROM papers
             ), formed AS (
                 SELECT *, replace(spelt, ' ', '') AS name,
-                    {form_id("replace(spelt, ' ', '')", "address", "phone", "eori")} AS form_id FROM told
+                    {form_id("'sending'", "replace(spelt, ' ', '')", "address", "phone", "eori")} AS form_id FROM told
             )
-            SELECT form_id, min(firm) AS firm, min(spelt) AS spelt, min(name) AS name, min(address) AS address,
+            SELECT form_id, min(firm) AS firm, 'sending' AS side, min(spelt) AS spelt, min(name) AS name, min(address) AS address,
                 min(postcode) AS postcode, min(phone) AS phone, min(eori) AS eori, count(*) AS namings
             FROM formed WHERE name IS NOT NULL GROUP BY form_id HAVING count(DISTINCT firm) = 1 ORDER BY form_id""")

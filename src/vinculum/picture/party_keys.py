@@ -16,8 +16,9 @@ NOBODY = "^(TO (THE )?ORDER( .*)?|(SAME )?AS (PER )?(ABOVE|SHIPPER|CONSIGNEE)|SA
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A part that somebody plays in a consignment, and the columns of the contract that say who does."""
+    """A part that somebody plays in a consignment: on which side, and the columns of the contract that say who does."""
 
+    side: str
     name: str
     address: str | None = None
     phone: str | None = None
@@ -25,10 +26,10 @@ class Role:
 
 
 ROLES = {
-    "shipper": Role("shipper_name", "shipper_address", "shipper_phone", "shipper_eori"),
-    "consignee": Role("consignee_name", "consignee_address"),
-    "notify": Role("notify_name"),
-    "forwarder": Role("forwarder_name", eori="forwarder_eori"),
+    "shipper": Role("sending", "shipper_name", "shipper_address", "shipper_phone", "shipper_eori"),
+    "consignee": Role("receiving", "consignee_name", "consignee_address"),
+    "notify": Role("receiving", "notify_name"),
+    "forwarder": Role("sending", "forwarder_name", eori="forwarder_eori"),
 }
 
 
@@ -76,9 +77,9 @@ def named(column: str) -> str:
     return f"CASE WHEN regexp_matches({spelt}, '{NOBODY}') THEN NULL ELSE {spelt} END"
 
 
-def form_id(name: str, address: str, phone: str, eori: str) -> str:
-    """Return SQL for the stable id of a form: name (``named``, spaces left out), address, phone and EORI in their keys."""
-    parts = ", ".join(f"coalesce({part}, '-')" for part in (name, address, phone, eori))
+def form_id(side: str, name: str, address: str, phone: str, eori: str) -> str:
+    """Return SQL for the stable id of a form: side, name (``named``, spaces left out), address, phone and EORI in their keys."""
+    parts = ", ".join(f"coalesce({part}, '-')" for part in (side, name, address, phone, eori))
     return f"substr(md5(concat_ws('|', {parts})), 1, 16)"
 
 
@@ -86,9 +87,9 @@ def form_of(role: Role) -> str:
     """Return SQL for the form in which a consignment names a role, over the contract's columns; null where it names nobody."""
     name = f"replace({named(role.name)}, ' ', '')"
     eori = mark_key(role.eori) if role.eori else "NULL"
-    told = form_id(
-        name, address_key(role.address) if role.address else "NULL", phone_key(role.phone) if role.phone else "NULL", eori
-    )
+    address = address_key(role.address) if role.address else "NULL"
+    phone = phone_key(role.phone) if role.phone else "NULL"
+    told = form_id(f"'{role.side}'", name, address, phone, eori)
     return f"CASE WHEN {name} IS NOT NULL OR {eori} IS NOT NULL THEN {told} END"
 
 

@@ -37,9 +37,8 @@ SELECT uses.enabler_id, count(*) AS consignments, count(opened.consignment_ref) 
     count(*) FILTER (opened.basis = 'random' AND opened.positive) AS positive_random,
     round(coalesce(sum(risk.expected_value_gbp ORDER BY risk.consignment_ref) FILTER (opened.consignment_ref IS NULL), 0), 2)
         AS expected_gbp,
-    list_distinct(list_concat(
-        coalesce(min({'delivery': opened.delivery, 'row': opened."row"}, 5) FILTER (opened.positive), []),
-        min({'delivery': risk.delivery, 'row': risk."row"}, 5)))[1:5] AS evidence
+    list_concat(coalesce(list_sort(list(DISTINCT {'delivery': opened.delivery, 'row': opened."row"})
+        FILTER (opened.positive))[1:3], []), min({'delivery': risk.delivery, 'row': risk."row"}, 5))[1:5] AS evidence
 FROM enablers_uses AS uses JOIN picture.export_risk AS risk USING (consignment_ref)
 LEFT JOIN exports_opened AS opened USING (consignment_ref) GROUP BY uses.enabler_id
 """

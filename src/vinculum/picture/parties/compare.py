@@ -19,6 +19,9 @@ from splink import DuckDBAPI, Linker, SettingsCreator
 from vinculum.engine.door import Door, Limits
 from vinculum.picture.parties.records import FREQUENCIES, FREQUENCY, LEAST_FORMS
 
+# A name alone says little of a firm on the other side of the trade: many a buyer abroad is called as some shipper here.
+LIKE_ENOUGH = "(gamma_name > 0 OR gamma_eori > 0) AND (side_l = side_r OR gamma_address > 0 OR gamma_phone > 0 OR gamma_eori > 0)"
+
 FIELDS = ("name", "address", "phone", "eori")
 OTHER_FORMS = "other_forms"  # how many more forms of the same firm a form has on average, as the training sample showed
 
@@ -63,12 +66,14 @@ def compare(door: Door, forms: int, keep_from: float, records: str = "parties_me
     ``between`` names a relation with form_id: only pairs with at least one of those are returned.
     Columns: left_form < right_form, probability, and for each field its level (-1 where either is silent) and its weight.
 
-    Two firms behind one door and one phone are neighbours: without a like name or number they are never one firm.
+    Two firms behind one door and one phone are neighbours: without a like name or number they are never one firm. Nor are
+    who sends and who receives one for their name alone.
     """
     forms_told = door.ask(f"SELECT * FROM {records} ORDER BY form_id")
     frequencies = {kind: door.ask(FREQUENCY.format(kind=kind)) for kind in FREQUENCIES}
     settings = model()["settings"] | {"probability_two_random_records_match": prior_of(forms), "linker_uid": "parties"}
-    wanted = "(gamma_name > 0 OR gamma_eori > 0)"
+    settings["additional_columns_to_retain"] = ["side"]
+    wanted = LIKE_ENOUGH
     with Door(Limits(threads=door.limits.threads, memory=door.limits.memory, spill=door.limits.spill)) as scratch:
         connection = DuckDBAPI(scratch.lend())
         linker = Linker(

@@ -1,7 +1,8 @@
 """Who is named: every party of every consignment, and the distinct forms in which parties are named.
 
 A form is a name without its legal ending, an address, a phone and an EORI as they stand together on paper, in comparable form
-(``party_keys``). Forms are what is linked, not consignments: a firm that sent ten thousand boxes under one form is compared once.
+(``party_keys``), on one side of the trade: who sends or forwards, and who receives or is notified. Forms are what is linked,
+not consignments: a firm that sent ten thousand boxes under one form is compared once.
 """
 
 from __future__ import annotations
@@ -13,21 +14,22 @@ from vinculum.picture.party_keys import LATEST, ROLES, address_key, form_id, mar
 WRITTEN = f"""
 CREATE OR REPLACE TEMP TABLE {{table}}_written AS
 WITH texts AS (
-    SELECT DISTINCT name AS raw_name, address AS raw_address, phone AS raw_phone, eori AS raw_eori FROM {{table}}_raw
+    SELECT DISTINCT side, name AS raw_name, address AS raw_address, phone AS raw_phone, eori AS raw_eori FROM {{table}}_raw
 ), told AS (
     SELECT *, {named("raw_name")} AS spelt, {address_key("raw_address")} AS address,
         {postcode_key("raw_address")} AS postcode, {phone_key("raw_phone")} AS phone, {mark_key("raw_eori")} AS eori FROM texts
 )
-SELECT *, replace(spelt, ' ', '') AS name, {form_id("replace(spelt, ' ', '')", "address", "phone", "eori")} AS form_id
+SELECT *, replace(spelt, ' ', '') AS name,
+    {form_id("side", "replace(spelt, ' ', '')", "address", "phone", "eori")} AS form_id
 FROM told WHERE spelt IS NOT NULL OR eori IS NOT NULL
 """
 
 NAMED = """
 CREATE OR REPLACE TEMP TABLE {table} AS
 SELECT raw.consignment_ref, raw.role, raw.stands, written.form_id, raw.name AS raw_name, raw.known_at, raw.delivery, raw."row"
-FROM {table}_raw AS raw JOIN {table}_written AS written ON raw.name IS NOT DISTINCT FROM written.raw_name
-    AND raw.address IS NOT DISTINCT FROM written.raw_address AND raw.phone IS NOT DISTINCT FROM written.raw_phone
-    AND raw.eori IS NOT DISTINCT FROM written.raw_eori
+FROM {table}_raw AS raw JOIN {table}_written AS written ON raw.side = written.side
+    AND raw.name IS NOT DISTINCT FROM written.raw_name AND raw.address IS NOT DISTINCT FROM written.raw_address
+    AND raw.phone IS NOT DISTINCT FROM written.raw_phone AND raw.eori IS NOT DISTINCT FROM written.raw_eori
 """
 
 FORMS = """
@@ -36,7 +38,7 @@ WITH seen AS (
     SELECT form_id, count(*) AS namings, min(known_at) AS first_known_at, max(known_at) AS last_known_at
     FROM {table} GROUP BY form_id
 ), one AS (SELECT * FROM {table}_written QUALIFY row_number() OVER (PARTITION BY form_id ORDER BY spelt, postcode, raw_name) = 1)
-SELECT form_id, spelt, name, address, postcode, phone, eori, namings, first_known_at, last_known_at
+SELECT form_id, side, spelt, name, address, postcode, phone, eori, namings, first_known_at, last_known_at
 FROM one JOIN seen USING (form_id) ORDER BY form_id
 """
 
@@ -49,8 +51,9 @@ def name_parties(door: Door, source: str, table: str) -> None:
     booking, else gate-in, else sailing.
     """
     roles = " UNION ALL ".join(
-        f"SELECT consignment_ref, '{name}' AS role, stands, {role.name} AS name, {_column(role.address)} AS address,"
-        f' {_column(role.phone)} AS phone, {_column(role.eori)} AS eori, known_at, delivery, "row" FROM told'
+        f"SELECT consignment_ref, '{name}' AS role, '{role.side}' AS side, stands, {role.name} AS name,"
+        f" {_column(role.address)} AS address, {_column(role.phone)} AS phone, {_column(role.eori)} AS eori,"
+        ' known_at, delivery, "row" FROM told'
         for name, role in ROLES.items()
     )
     door.run(

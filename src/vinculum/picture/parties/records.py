@@ -15,7 +15,7 @@ import pyarrow as pa
 from vinculum.engine.door import Door
 
 LARGEST_BLOCK = 100  # forms that meet under one part of a name; a hundred make 4,950 pairs
-LEAST_FORMS = 1000  # a handful of forms is a sample of a larger trade: nothing is called rare among fewer than this
+LEAST_FORMS = 10_000  # few forms are a sample of a larger trade: nothing is called rare among fewer than this
 
 # Who a form is, roughly, before anything is linked: misspellings of a name seldom touch its first four letters.
 FIRM = "coalesce(eori, left(name, 4))"
@@ -40,7 +40,7 @@ SELECT eori FROM used GROUP BY eori HAVING pow(sum(times), 2) / sum(pow(times, 2
 # GB and XI numbers of one firm differ in the country's letters only.
 RECORDS = """
 CREATE OR REPLACE TEMP TABLE parties_records AS
-SELECT forms.form_id, forms.name, regexp_replace(forms.name, '[^0-9]', '', 'g') AS numerals,
+SELECT forms.form_id, forms.side, forms.name, regexp_replace(forms.name, '[^0-9]', '', 'g') AS numerals,
     list_sort(list_distinct(string_split(forms.spelt, ' '))) AS bag, split_part(forms.spelt, ' ', 1) AS first_word,
     by_address.mark AS address, CASE WHEN by_address.mark IS NOT NULL THEN forms.postcode END AS postcode,
     regexp_extract(forms.address, '[0-9]+') AS house, by_phone.mark AS phone,
@@ -61,7 +61,7 @@ SELECT * EXCLUDE (head, tail), CASE WHEN count(*) OVER (PARTITION BY name) <= {L
 FROM parties_records ORDER BY form_id
 """
 
-# How common a value is: firms that share it, of all firms; none is rarer than one in LEAST_FORMS of a small trade.
+# How common a value is: firms that share it, of all firms; none of a small trade is rarer than one in LEAST_FORMS.
 FREQUENCY = f"""
 SELECT mark AS {{kind}}, firms / greatest({LEAST_FORMS}, sum(firms) OVER ())::DOUBLE AS tf_{{kind}}
 FROM parties_shared WHERE kind = '{{kind}}' ORDER BY mark

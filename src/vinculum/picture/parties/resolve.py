@@ -17,7 +17,7 @@ from vinculum.picture.parties.group import group
 from vinculum.picture.parties.named import name_parties
 from vinculum.picture.parties.records import MEETING_KEYS, forget_parties, lay_out_groups, make_ready
 
-COLUMNS = "form_id, spelt, name, address, postcode, phone, eori, namings, first_known_at"
+COLUMNS = "form_id, side, spelt, name, address, postcode, phone, eori, namings, first_known_at"
 
 FRESH = """
 CREATE OR REPLACE TEMP TABLE parties_new_fresh AS

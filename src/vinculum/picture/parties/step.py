@@ -66,7 +66,7 @@ FROM seen JOIN named USING (party_id) JOIN marked USING (party_id) ORDER BY part
 """
 
 FORMS = """
-SELECT form_id, party_id, spelt, name, address, postcode, phone, eori, namings, first_known_at, last_known_at
+SELECT form_id, party_id, side, spelt, name, address, postcode, phone, eori, namings, first_known_at, last_known_at
 FROM parties_members ORDER BY form_id
 """
 
