@@ -1,4 +1,4 @@
-"""Short lists: who could be chosen is kept with the chance of each; a box has one owner; nothing is swapped. On the sample town."""
+"""Short lists on the sample town: every eligible box is kept with its chance; a box has one owner; nothing is swapped."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -77,10 +77,7 @@ def test_every_eligible_box_is_kept_with_its_chance(standing_desk: Workspace) ->
             for one in boxes_ahead(door, clock(standing_desk).at, PORT)
             if one.opened_at is None and one.sails_at - timedelta(hours=6) >= clock(standing_desk).at
         }  # fmt: skip
-    assert (
-        {box.consignment_ref for box in boxes} == {ref for ref in told if ref in {box.consignment_ref for box in boxes}} != set()
-    )
-    assert len(boxes) == len(told)
+    assert sorted(box.consignment_ref for box in boxes) == sorted(told)
     chosen = [box for box in boxes if box.basis]
     assert len(chosen) == short_list.lifts
     assert sum(box.inclusion_probability or 0.0 for box in boxes) == pytest.approx(3.0)
@@ -205,8 +202,8 @@ def test_who_sees_a_list(who: str, purpose: Purpose, sees: bool, standing_desk: 
     assert EligibleBox.objects.filter(boxes_visible_to(asked), short_list=short_list).exists() == sees
 
 
-def test_the_sample_officer_draws_once_and_needs_a_picture(standing_desk: Workspace, tmp_path: object, settings: object) -> None:
-    """Told on the sample town a list stands, its first two boxes taken; told again, or without a picture, nothing is added."""
+def test_the_sample_officer_draws_once(standing_desk: Workspace) -> None:
+    """Told on the sample town a list stands, its first two boxes taken; told again, nothing is added."""
     tell()
     tell()
     (short_list,) = ShortList.objects.all()

@@ -20,15 +20,18 @@ from vinculum.desk.ports.clock import BoardClock
 from vinculum.desk.ports.clock import settings as board_settings
 from vinculum.desk.ports.drawing import draw_up
 from vinculum.desk.ports.estimating import estimates_of
+from vinculum.engine.door import Door
 from vinculum.errors import VinculumError
 from vinculum.picture.current import NoPicture, current_build
 from vinculum.site.guard import DeskRequest, guarded, seen
+from vinculum.site.held import rows_if_held
 from vinculum.site.pages.ports.forms import DrawForm
 from vinculum.site.pages.ports.reading import board_boxes, board_clock, rules_now
 from vinculum.site.pages.ports.told import Tag, clock_tag, port_words
 
 SECONDS_BETWEEN_LOOKS = 60
 SAILINGS_SHOWN = 12
+DRIFT = "SELECT text, outside FROM picture.export_drift ORDER BY kind, subject"
 
 
 @guarded(Action.READ_PORTS)
@@ -96,9 +99,11 @@ def show_board(request: DeskRequest, form: DrawForm | None = None, status: int =
         "more_sailings": max(0, len(sailings) - SAILINGS_SHOWN),
         "lift_gbp": lift_gbp,
         "may_draw": may_draw,
+        "may_record": decide(request.viewer, Action.RECORD_INSPECTIONS).allowed,
         "form": form or (DrawForm(ports, initial=_first(port or next(iter(ports), ""), share)) if may_draw else None),
         "seconds": SECONDS_BETWEEN_LOOKS,
         "estimates": estimates_of(door, request.viewer, told, lift_gbp),
+        "drift": drift_told(door),
     }
     return render(request, "ports/board.html", context, status=status)
 
@@ -106,6 +111,16 @@ def show_board(request: DeskRequest, form: DrawForm | None = None, status: int =
 def standing_clock(request: DeskRequest) -> BoardClock:
     """Return the clock of the board for the current picture; NoPicture where there is none."""
     return board_clock(request.viewer, current_build(settings.WORKSPACE))
+
+
+def drift_told(door: Door) -> list[str]:
+    """Return what has moved since the risk model was made, in sentences; nothing where the picture does not tell it."""
+    rows = rows_if_held(door, "picture.export_drift", DRIFT)
+    if rows is None:
+        return []
+    moved = [row["text"] for row in rows if row["outside"]]
+    watched = f"Of {len(rows):,} things watched in the risk model's trade none has left its band."
+    return moved or ([watched] if rows else [])
 
 
 def _ports(boxes: list[BoxAhead]) -> list[str]:

@@ -94,6 +94,8 @@ def _show(
         "declared": told.box,
         "steps": steps,
         "may_hand_over": may_hand_over,
+        "may_record": decide(viewer, Action.RECORD_INSPECTIONS).allowed
+        and held.short_list.organisation_id == viewer.organisation,
         "colleagues": others,
         "form": form or (HandOverForm(others, initial={"after": steps.after}) if may_hand_over and others else None),
     }
