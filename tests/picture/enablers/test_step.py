@@ -23,9 +23,9 @@ PLAIN = {
 def run(make_room: MakeRoom, boxes: dict[str, dict[str, Any]], opened: dict[str, tuple[str, str]]) -> dict[str, dict[str, Any]]:
     """Return the enablers by id's kind and name; ``opened`` tells basis and result by consignment."""
     told = [PLAIN | {"consignment_ref": ref, "container_no": f"BOX {ref}"} | more for ref, more in boxes.items()]
-    inspections = [
+    inspections: list[dict[str, Any]] = [
         {"inspection_ref": f"I{ref}", "container_no": f"BOX {ref}", "consignment_ref": ref, "inspected_at": "2026-01-08T00:00:00"}
-        | {"basis": basis, "result": result, "vehicles_found": 2 if result == "positive" else 0}
+        | {"basis": basis, "result": result}
         for ref, (basis, result) in opened.items()
     ]
     room = make_room(AS_AT, consignments=told, inspections=inspections)

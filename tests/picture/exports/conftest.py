@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from vinculum.picture.exports import STEP
+from vinculum.picture.parties import STEP as PARTIES
 from vinculum.picture.step import Room
 
 Rows = list[dict[str, Any]]
@@ -28,12 +29,17 @@ PLAIN = {
 def judge_boxes(make_room: Callable[..., Room]) -> JudgeBoxes:
     """Return a function that judges consignments, given by reference, and tells what fired on which.
 
-    A consignment is plain (no rule fires on it) but for what is told of it.
+    A consignment is plain (no rule fires on it) but for what is told of it. With ``parties`` the shippers are resolved first;
+    else each is its EORI or its name, which is quicker.
     """
 
-    def judge(boxes: Mapping[str, Mapping[str, Any]], as_at: str = "2026-03-10T00:00:00", **feeds: Rows) -> Fired:
+    def judge(
+        boxes: Mapping[str, Mapping[str, Any]], as_at: str = "2026-03-10T00:00:00", *, parties: bool = False, **feeds: Rows
+    ) -> Fired:
         told = [PLAIN | {"consignment_ref": ref, "container_no": f"BOX {ref}"} | dict(more) for ref, more in boxes.items()]
         room = make_room(as_at, consignments=told, **feeds)
+        if parties:
+            PARTIES.run(room)
         STEP.run(room)
         rows = room.door.ask_rows("SELECT * FROM picture.export_reasons ORDER BY consignment_ref, rule")
         return {(row["consignment_ref"], row["rule"]): row for row in rows}

@@ -88,3 +88,19 @@ def test_an_inspection_without_a_reference_looked_at_all_in_the_box(judge_boxes:
         inspections=[opened("I1", None, "2026-01-08T00:00:00", container_no="MSKU1234567")],
     )
     assert r14(fired) == {"A": 1.0, "B": 1.0}
+
+
+def test_a_find_follows_the_party_not_the_spelling(judge_boxes: JudgeBoxes) -> None:
+    """R14: a box of the same firm spelt anew is one step away; one that was judged before the find still knows nothing of it."""
+    firm = {"shipper_phone": "0113 496 0123", "shipper_address": "12 Dock Road, Hull, HU1 1AA"}
+    fired = judge_boxes(
+        {
+            "FOUND": BEFORE | firm | {"shipper_name": "Crooked Cargo Ltd"},
+            "SLIP": {"shipper_name": "CROKED CARGO LIMITED", "shipper_address": firm["shipper_address"]},
+            "SAILED": BEFORE | firm | {"shipper_name": "Crooked Crgo", "sails_at": "2026-01-07T00:00:00"},
+        },
+        parties=True,
+        inspections=[opened("I1", "FOUND", "2026-01-08T00:00:00")],
+    )
+    assert r14(fired) == {"SLIP": 1.0}
+    assert "1 of 1 opened boxes that share the shipper" in fired["SLIP", "R14"]["text"]

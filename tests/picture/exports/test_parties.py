@@ -87,3 +87,31 @@ def test_goods_out_of_character(judge_boxes: JudgeBoxes) -> None:
     )
     assert strengths(fired, "R17") == {"CAR": 1.0}
     assert fired["CAR", "R17"]["text"] == "Steady Ltd sent 5 consignments before, none of chapter 87."
+
+
+def test_a_party_spelt_anew_is_no_first_time_shipper(judge_boxes: JudgeBoxes) -> None:
+    """R05, R12, R17: history, phones and usual goods are the party's, however a clerk spells it; a stranger is still new."""
+    firm = {"shipper_phone": "0113 496 0123", "shipper_address": "12 Dock Road, Hull, HU1 1AA"}
+    usual = {f"S{n}": sent(f"2025-06-{n + 1:02d}", "Steady Exports Ltd", **firm) for n in range(5)}
+    fired = judge_boxes(
+        usual
+        | {
+            "SLIP": sent("2026-03-01", "STEDY EXPORTS LIMITED", **firm),
+            "CAR": sent("2026-03-02", "Steady Exprts", **firm, commodity_code="87032390"),
+            "NEW": sent("2026-03-01", "Fourth Co"),
+        },
+        parties=True,
+    )
+    assert strengths(fired, "R05") == {"NEW": 1.0}
+    assert strengths(fired, "R12") == {}
+    assert strengths(fired, "R17") == {"CAR": 1.0}
+    assert fired["CAR", "R17"]["text"] == "Steady Exprts sent 6 consignments before, none of chapter 87."
+
+
+def test_a_resolved_party_that_slept_is_dormant(judge_boxes: JudgeBoxes) -> None:
+    """R05: a firm that sends again after more than a year is dormant under its second spelling too."""
+    firm = {"shipper_eori": "GB123456789000"}
+    fired = judge_boxes(
+        {"OLD": sent("2025-01-01", "Old Trading Ltd", **firm), "AGAIN": sent("2026-03-01", "Old Tradng", **firm)}, parties=True
+    )
+    assert strengths(fired, "R05") == {"AGAIN": 0.6}

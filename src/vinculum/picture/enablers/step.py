@@ -31,7 +31,8 @@ WITH told AS (
     LEFT JOIN enablers_ties AS ties ON ties.enabler_id = named.enabler_id
 )
 SELECT enabler_id, kind, name, party_id, consignments, opened, positive, opened_random, positive_random, share, share_low,
-    share_high, expected_gbp, ties, {how} || ' ' || consignments || CASE consignments WHEN 1 THEN ' consignment. ' ELSE ' consignments. ' END
+    share_high, expected_gbp, ties,
+    {how} || ' ' || consignments || CASE consignments WHEN 1 THEN ' consignment. ' ELSE ' consignments. ' END
     || CASE WHEN opened = 0 THEN 'None was opened: nothing can be said.' ELSE 'Opened ' || opened
         || CASE WHEN opened_random > 0 THEN ' (' || opened_random || ' at random)' ELSE '' END || ', positive ' || positive
         || CASE WHEN opened < $least_opened THEN ': too few to say.'
