@@ -30,7 +30,7 @@ COMMANDS = {
     "leads": "picture",
     "lead": "picture",
     "vehicle": "picture",
-    "screen": "picture",
+    "screen": "screening",
     "evaluate": "picture",
     "simulate": "sample",
     "demo": "sample",

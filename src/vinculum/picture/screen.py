@@ -45,14 +45,15 @@ SHARES_A_BOX = "Its box is shown on a riskier consignment in it, {ref}."
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A manifest screened: ``documents`` as the command prints them, and the choice among its boxes."""
+    """A manifest screened: ``documents`` as the command prints them, the choice among its boxes, and ``why``, by consignment."""
 
     documents: list[dict[str, Any]]
     choice: Choice
+    why: dict[str, str]
 
     def account(self) -> dict[str, Any]:
         """Return the record to keep of a choice: the budget, the bound, fairness, and every box with its chance in the draw."""
-        told, choice = told_of(self.choice), self.choice
+        choice = self.choice
         return {
             "budget": asdict(choice.budget) | {"lifts": choice.budget.total},
             "boxes": len(choice.picks),
@@ -65,7 +66,7 @@ class Screened:
                 "small_to_large_at_equal_risk": choice.ratio,
                 "rates": [asdict(rate) | {"share": rate.share} for rate in choice.rates],
             },
-            "picks": [_line(pick, told[pick.box.name]) for pick in choice.picks],
+            "picks": [_line(pick, self.why[pick.box.consignment_ref]) for pick in choice.picks],
         }
 
 
@@ -81,11 +82,10 @@ def screen(
     """Score a manifest and choose ``lifts`` boxes (or as ``budget`` says); return the consignments, riskiest first.
 
     ``consignments`` is a file in the columns of the contract, or a table of them with ``delivery`` and ``row``. A document is
-    ``{consignment_ref, container_no, probability, expected_value_gbp, reasons, chosen, basis, inclusion_probability, why}``;
-    ``basis`` is ``lead``, ``random`` or None, ``inclusion_probability`` the chance of its box in the draw (None for a consignment
-    whose box is shown on another or cannot be opened). Only boxes that sail late enough after ``as_at`` (UTC) and were not opened
-    are chosen, each once, shown on its riskiest consignment. Raises RefusedDelivery for a file that is no manifest, NoPicture
-    where nothing was built yet.
+    ``{consignment_ref, container_no, probability, expected_value_gbp, reasons, chosen, basis}``; ``basis`` is ``lead``,
+    ``random`` or None. Only boxes that sail late enough after ``as_at`` (UTC) and were not opened are chosen, each once, shown on
+    its riskiest consignment. Each box's chance in the draw, and why, stand in the account (`screened`). Raises RefusedDelivery
+    for a file that is no manifest, NoPicture where nothing was built yet.
     """
     return screened(door, consignments, budget or budget_of(settings, lifts or 0), as_at=as_at, settings=settings).documents
 
@@ -108,20 +108,17 @@ def screened(door: Door, consignments: pa.Table | Path, budget: Budget, *, as_at
     past = days_before(door, as_at, rules, "exports_declared") if budget.total else []
     forget(door)
     choice = choose(boxes_standing(rows, as_at, rules), budget, rules, as_at=as_at, past=past)
-    return Screened(_documents(rows, reasons, choice, starting_reason(model)), choice)
+    return Screened(_documents(rows, reasons, choice, starting_reason(model)), choice, _why(rows, choice))
 
 
 def _documents(
     rows: Sequence[Mapping[str, Any]], reasons: Mapping[str, Any], choice: Choice, start: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     picks = {pick.box.consignment_ref: pick for pick in choice.picks}
-    shown = {pick.box.key: pick.box.consignment_ref for pick in choice.picks}
-    told = told_of(choice)
     documents = []
     for row in rows:
         ref = row["consignment_ref"]
         pick = picks.get(ref)
-        other = shown.get(row["box"])
         documents.append(
             {
                 "consignment_ref": ref,
@@ -131,11 +128,20 @@ def _documents(
                 "reasons": [*(reasons.get(ref) or []), start],
                 "chosen": pick is not None and pick.chosen,
                 "basis": pick.basis if pick else None,
-                "inclusion_probability": pick.inclusion_probability if pick else None,
-                "why": told[pick.box.name] if pick else SHARES_A_BOX.format(ref=other) if other else NO_CHOICE,
             }
         )
     return documents
+
+
+def _why(rows: Sequence[Mapping[str, Any]], choice: Choice) -> dict[str, str]:
+    """Return by consignment why its box is to be opened, or why not."""
+    told = told_of(choice)
+    shown = {pick.box.key: pick.box.consignment_ref for pick in choice.picks}
+    why = {}
+    for row in rows:
+        ref, other = row["consignment_ref"], shown.get(row["box"])
+        why[ref] = told[row["box"]] if ref == other else SHARES_A_BOX.format(ref=other) if other else NO_CHOICE
+    return why
 
 
 def _line(pick: Pick, why: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def best_by_trying(task: Task, rules: Rules) -> float:
     return best
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(made=MADE, lifts=st.integers(0, 5), room=st.integers(0, 3), a_day=st.integers(1, 2), taken=st.integers(0, 2))
 def test_no_set_is_better(
     rules: Rules, made: list[tuple[float, str, str, str, str, int]], lifts: int, room: int, a_day: int, taken: int

@@ -100,4 +100,4 @@ def _pounds(amount: float) -> str:
 
 
 def _chance(share: float) -> str:
-    return f"{100 * share:.2g} %"
+    return f"{100 * share:.2g} %" if share < 0.995 else f"{100 * share:.0f} %"  # noqa: PLR2004 - where two digits would be 1e+02
