@@ -25,8 +25,8 @@ Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
 LEAST_SIDE = 3  # periods on either side of a change: one odd month is no new level
-FEW_DRAWS, MANY_DRAWS = 999, 2_999
-LOOK_AGAIN = 0.03  # only what few draws cannot rule out is worth many
+FEW_DRAWS, MANY_DRAWS = 199, 2_999
+LOOK_AGAIN = 0.1  # only what few draws cannot rule out is worth many
 # A place within this of the best one's log-likelihood may be the true one: half the 95 % point of chi-squared with one degree.
 WITHIN = 1.92
 
