@@ -2,15 +2,15 @@
 
 import struct
 import zlib
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from vinculum.desk.access.models import Person
 from vinculum.desk.access.viewer import Viewer, viewer_of
 from vinculum.desk.access.vocabulary import Purpose
-from vinculum.desk.ports.inspection_told import document_of
 from vinculum.desk.ports.inspection_reading import read_document
-from datetime import UTC, datetime
+from vinculum.desk.ports.inspection_told import document_of
 
 OPENED = datetime(2026, 3, 2, 8, 15, tzinfo=UTC)
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -24,7 +24,13 @@ def viewer(who: str = "priya", purpose: Purpose = Purpose.PORTS, at: datetime = 
 
 def document(**told: Any) -> dict[str, Any]:
     """Return the document of a box in which one stolen car was found, with what is told otherwise."""
-    car = {"standing": "stolen", "make": "LAND ROVER", "vins": ["SALGA2EV?HA123456"], "vrm_shown": "AB12CDE", "value_gbp": "41000"}
+    car = {
+        "standing": "stolen",
+        "make": "LAND ROVER",
+        "vins": ["SALGA2EV?HA123456"],
+        "vrm_shown": "AB12CDE",
+        "value_gbp": "41000",
+    }
     held = {
         "container_no": CONTAINER, "opened_at": "2026-03-02T08:15:00Z", "place": "GBFXT", "basis": "lead", "result": "positive",
         "vehicles": [car], "lift_gbp": "200",

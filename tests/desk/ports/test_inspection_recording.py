@@ -1,6 +1,6 @@
 """An inspection is kept once, however often it is sent and in whatever order things arrive; corrections stand beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Return a workspace of the test's own."""
     found = Workspace(tmp_path / "var")
     monkeypatch.setattr(settings, "WORKSPACE", found)
@@ -138,9 +138,9 @@ def test_a_photo_is_kept_once_and_only_where_it_is_named(workspace: Workspace) -
         keep_photo(workspace, uuid, uuid4(), png(2), viewer())
     with pytest.raises(NotNow, match="Send the inspection first"):
         keep_photo(workspace, uuid4(), number, png(1), viewer())
+    extra = photo_named()
+    record(Sent(uuid, document(photos=[named, extra]), 1, "One more photo"), viewer())
     with pytest.raises(NotAPhoto):
-        extra = photo_named()
-        record(Sent(uuid, document(photos=[named, extra]), 1, "One more photo"), viewer())
         keep_photo(workspace, uuid, UUID(extra["uuid"]), b"GIF89a", viewer())
     assert InspectionPhoto.objects.filter(inspection__uuid=uuid).count() == 1
 
@@ -148,26 +148,27 @@ def test_a_photo_is_kept_once_and_only_where_it_is_named(workspace: Workspace) -
 @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["first", "second", "photo 0", "photo 1", "photo 2"]), max_size=14))
 def test_whatever_breaks_off_there_is_one_of_each(workspace: Workspace, sends: list[str]) -> None:
-    """Sends repeated and lost in any order, then each once more as a queue does: one inspection, all of its photos, nothing doubled."""
+    """Sends repeated and lost in any order, then each once more: one inspection, all of its photos, nothing doubled."""
     uuid = uuid4()
     named = [photo_named() for _ in range(3)]
     first = Sent(uuid, document(photos=named[:2]), saved_at=NOW)
     second = Sent(uuid, document(photos=named, remarks="Rain"), 1, "Forgot one")
-    acts = {
+
+    def photo(at: int) -> Callable[[], object]:
+        return lambda: keep_photo(workspace, uuid, UUID(named[at]["uuid"]), png(at), viewer())
+
+    acts: dict[str, Callable[[], object]] = {
         "first": lambda: record(first, viewer()),
         "second": lambda: record(second, viewer()),
-        **{
-            f"photo {at}": lambda at=at: keep_photo(workspace, uuid, UUID(named[at]["uuid"]), png(at), viewer())
-            for at in range(3)
-        },
+        **{f"photo {at}": photo(at) for at in range(3)},
     }
     for send in sends:
         try:
             acts[send]()
         except VinculumError:
             continue  # too early: the queue sends it again
-    for send in acts:
-        acts[send]()
+    for act in acts.values():
+        act()
     held = list(InspectionVersion.objects.filter(inspection__uuid=uuid).order_by("number"))
     assert [(one.number, one.told["remarks"]) for one in held] == [(1, ""), (2, "Rain")]
     photos = InspectionPhoto.objects.filter(inspection__uuid=uuid)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, File, Path, Router, Schema
 from ninja.files import UploadedFile
+from ninja.responses import Status
 from ninja.security import APIKeyCookie
 from pydantic import AwareDatetime, ConfigDict
 
@@ -161,7 +162,7 @@ class NotKept(Refusal):
 
 CONFLICT, UNFIT, FORBIDDEN = 409, 422, 403
 ANSWERS = {200: InspectionKept, 201: InspectionKept, **REFUSALS, CONFLICT: NotKept, UNFIT: NotKept}
-Answer = tuple[int, Any]
+Answer = Status[dict[str, Any]]
 
 
 @router.post("/ports/inspections", response=ANSWERS)
@@ -195,7 +196,8 @@ def send_photo(
         # Read to one byte past the bound: what is larger is refused without being held in memory.
         kept = keep_photo(settings.WORKSPACE, uuid, photo, file.read(PHOTO_BYTES + 1), request.viewer)
         request.told.counted(photo=str(kept.uuid), bytes=kept.size)
-        return 200, {"uuid": kept.uuid, "sha256": kept.sha256, "bytes": kept.size, "media_type": kept.media_type}
+        told = {"uuid": kept.uuid, "sha256": kept.sha256, "bytes": kept.size, "media_type": kept.media_type}
+        return Status(200, told)
 
     return _answer(request, uuid, keep)
 
@@ -204,12 +206,13 @@ def _kept(request: DeskRequest, kept: Kept) -> Answer:
     version = kept.version
     request.told.about("inspection", version.inspection.reference)
     request.told.counted(version=version.number, repeated=int(kept.repeated))
-    return 200 if kept.repeated else 201, {
+    told = {
         "reference": version.inspection.reference,
         "version": version.number,
         "repeated": kept.repeated,
         "photos_missing": waiting_for(version),
     }
+    return Status(200 if kept.repeated else 201, told)
 
 
 def _answer(request: DeskRequest, uuid: UUID, act: Callable[[], Answer]) -> Answer:
@@ -218,19 +221,18 @@ def _answer(request: DeskRequest, uuid: UUID, act: Callable[[], Answer]) -> Answ
         return act()
     except NotPermitted as error:
         request.told.outcome, request.told.reason = Outcome.DENIED, str(error)
-        return FORBIDDEN, {"detail": str(error)}
+        return Status(FORBIDDEN, {"detail": str(error)})
     except NotRight as error:
         request.told.outcome, request.told.reason = Outcome.REFUSED, "Fields are wrong."
         faults = [{"field": one.field, "sentence": one.sentence, "offered": list(one.offered)} for one in error.faults]
-        return UNFIT, {"detail": str(error), "faults": faults}
+        return Status(UNFIT, {"detail": str(error), "faults": faults})
     except (NoReason, NotAPhoto) as error:
         return _refused(request, UNFIT, error)
     except (Overtaken, NotNow) as error:
-        status, told = _refused(request, CONFLICT, error)
         own = {"inspection__uuid": uuid, "inspection__organisation": request.viewer.organisation}
-        return status, {**told, "held": InspectionVersion.objects.filter(**own).count()}
+        return _refused(request, CONFLICT, error, held=InspectionVersion.objects.filter(**own).count())
 
 
-def _refused(request: DeskRequest, status: int, error: VinculumError) -> Answer:
+def _refused(request: DeskRequest, status: int, error: VinculumError, **beside: int) -> Answer:
     request.told.outcome, request.told.reason = Outcome.REFUSED, str(error)
-    return status, {"detail": str(error)}
+    return Status(status, {"detail": str(error), **beside})

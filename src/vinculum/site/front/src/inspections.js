@@ -105,20 +105,26 @@ class Device {
     return { uuid: elements.uuid.value, state, after, reason: elements.reason?.value ?? "", saved: new Date().toISOString(), document: this.form.read(), photos: this.form.photos.filter((photo) => this.form.keeps(photo)), why: "", faults: [] };
   }
 
+  // At once, not when the typing pauses: a telephone may close the page in the middle of a word.
   later() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.keep(), 200);
     this.unkept = true;
+    if (!this.busy) this.keep();
   }
 
   // Write down what stands in the form. One writing after the other, so that the last one is what stays.
   keep(state = DRAFT) {
-    clearTimeout(this.timer);
     if (!this.own || !this.form || (!this.unkept && state === DRAFT)) return this.writing;
     this.unkept = false;
+    this.busy = true;
     const draft = this.told(state);
     history.replaceState(null, "", `#${draft.uuid}`);
-    this.writing = this.writing.then(() => keepDraft(this.own, draft)).then(() => this.show());
+    this.writing = this.writing
+      .then(() => keepDraft(this.own, draft))
+      .then(() => this.show())
+      .finally(() => {
+        this.busy = false;
+        if (this.unkept) this.keep();
+      });
     return this.writing;
   }
 
@@ -151,7 +157,6 @@ class Device {
     this.form.photos = [];
     this.form.askWhy(false);
     this.unkept = false;
-    clearTimeout(this.timer);
     history.replaceState(null, "", location.pathname);
     this.fresh();
   }

@@ -19,6 +19,7 @@ from vinculum.desk.operations.models import LogEntry, Plan, PortDay, TeamDay, Wo
 from vinculum.desk.operations.proposing import OPEN
 from vinculum.desk.operations.seeing import capacity_visible_to, log_visible_to, plans_visible_to
 from vinculum.desk.operations.workflow import OPERATION, parties_of
+from vinculum.desk.ports.inspection_figures import RULES as INSPECTIONS
 from vinculum.site.guard import DeskRequest, guarded
 from vinculum.site.pages.operations.found import seen_operation
 from vinculum.site.steps_on_page import steps_on_page, take_from_form
@@ -35,6 +36,7 @@ def operation(request: DeskRequest, operation: str) -> HttpResponse:
     teams = TeamDay.objects.filter(capacity_visible_to(viewer), operation=found)
     lifts = PortDay.objects.filter(capacity_visible_to(viewer), operation=found)
     asked = Asked(viewer.at, {"operation": found.reference})
+    reads_ports = decide(viewer, Action.READ_PORTS).allowed
     return render(
         request,
         "operations/operation.html",
@@ -47,7 +49,9 @@ def operation(request: DeskRequest, operation: str) -> HttpResponse:
             "teams": teams.count(),
             "lifts": sum(lifts.values_list("lifts", flat=True)),
             "work": WorkItem.objects.filter(capacity_visible_to(viewer), operation=found).count(),
-            "figures": [figure_of(rule, viewer, asked) for rule in RULES],
+            "figures": [figure_of(rule, viewer, asked) for rule in (*RULES, *(INSPECTIONS if reads_ports else ()))],
+            "reads_ports": reads_ports,
+            "may_record": decide(viewer, Action.RECORD_INSPECTIONS).allowed,
             "plans": Plan.objects.filter(plans_visible_to(viewer), operation=found).count(),
             "entries": LogEntry.objects.filter(log_visible_to(viewer), operation=found).count(),
             "may_plan": leads and decide(viewer, Action.PLAN_OPERATIONS).allowed,
