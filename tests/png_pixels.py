@@ -40,12 +40,12 @@ def _unfilter(kind: int, line: npt.NDArray[np.int16], held: npt.NDArray[np.int16
         held[at, 1:] = line
     elif kind == 1:
         held[at, 1:] = np.cumsum(line, axis=0) % 256
-    elif kind == 2:  # noqa: PLR2004 - the number of the filter
+    elif kind == 2:
         held[at, 1:] = (line + above[1:]) % 256
     else:
         for place in range(line.shape[0]):
             left, up = held[at, place], above[place + 1]
-            guess = (left + up) // 2 if kind == 3 else _paeth(left, up, above[place])  # noqa: PLR2004 - as above
+            guess = (left + up) // 2 if kind == 3 else _paeth(left, up, above[place])
             held[at, place + 1] = (line[place] + guess) % 256
 
 

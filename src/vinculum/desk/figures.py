@@ -172,7 +172,7 @@ def digest_of_digests(digests: Iterable[str]) -> str:
 
 
 def in_words(value: Decimal | None, unit: Unit) -> str:
-    """Return a figure as it is printed: ``1,234``, ``£3,302,150``, ``0.9 %``, or that it is not known; pence only where there are."""
+    """Return a figure as it is printed: ``1,234``, ``£3,302,150``, ``0.9 %``, or that it is not known; pence where there are."""
     if value is None:
         return UNKNOWN
     if unit is Unit.SHARE:

@@ -1,8 +1,8 @@
 """Figures over more rows than can be held: declared as a query of rows, and reduced where the rows are.
 
-A ``FigureRule`` returns its rows; a ``MeasuredRule`` says in SQL which rows they are, so that twelve million can be counted without
-being loaded. Its value, its breakdowns (``Cut``) and the page of rows that a reader opens all stand on that one query, asked of
-the evidence and the picture as the viewer may see them (``measuring.py``).
+A ``FigureRule`` returns its rows; a ``MeasuredRule`` says in SQL which rows they are, so that twelve million can be counted
+without being loaded. Its value, its breakdowns (``Cut``) and the page of rows that a reader opens all stand on that one query,
+asked of the evidence and the picture as the viewer may see them (``measuring.py``).
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Measure:
     """A column of numbers: an aggregate in SQL, or a share or ratio of two others (``top`` over ``bottom``).
 
     ``adds`` says whether the numbers of the groups add up to that of all. ``rests_on`` names the measure that says of how many
-    rows an average is; below a least number it is too few to say. A share carries its exact interval. One that is not ``shown`` is
-    there for others to be worked out of.
+    rows an average is; below a least number it is too few to say. A share carries its exact interval. One that is not ``shown``
+    is there for others to be worked out of.
     """
 
     name: str
@@ -95,8 +95,8 @@ class MeasuredRule:
 
     ``rows`` is a query that gives one row a thing counted: ``key`` (its own, never twice), ``happened`` (timestamptz: what the
     bounds of a question are about), ``delivery`` (that brought it, null for the picture) and the named ``columns`` with their
-    headings. ``value`` is the aggregate over them. ``needs`` are tables without a row of which nothing is known. ``timeless`` rows
-    are of the last build as a whole: bounds in time say nothing of them.
+    headings. ``value`` is the aggregate over them. ``needs`` are tables without a row of which nothing is known. ``timeless``
+    rows are of the last build as a whole: bounds in time say nothing of them.
     """
 
     code: str

@@ -17,7 +17,7 @@ from vinculum.desk.access.seen import open_seen
 from vinculum.desk.access.study import open_study
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.figures import Asked, Cell, shared
-from vinculum.desk.measured import Broken, Cut, Given, Group, MeasuredFigure, MeasuredRule, Reads, Relation
+from vinculum.desk.measured import Broken, Cut, Given, Group, MeasuredFigure, MeasuredRule, Relation
 from vinculum.engine.door import Door
 from vinculum.errors import WrongUse
 from vinculum.picture.current import NoPicture

@@ -24,8 +24,8 @@ class Cell:
 class Sheet:
     """A table as every form sets it; the first column names its row, ``numbers`` are the columns set to the right.
 
-    ``note`` is the number of the figure whose rows the whole table is, 0 for none. ``asks`` says, row by row, what an address adds
-    to open that row's own rows; empty where rows do not open. ``after`` is a sentence below it.
+    ``note`` is the number of the figure whose rows the whole table is, 0 for none. ``asks`` says, row by row, what an
+    address adds to open that row's own rows; empty where rows do not open. ``after`` is a sentence below it.
     """
 
     caption: str

@@ -1,4 +1,4 @@
-"""Every figure of the Ports Problem Profile again, from the rows of the files and the sentence that defines it, in plain Python."""
+"""Every figure of the Ports Problem Profile again, from the files and the sentence that defines it, in plain Python."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def booked(row: Row) -> Any:
 @cache
 def booked_boxes(home: Path) -> list[Row]:
     return [
-        {"port": row["load_port"], "country": row["destination_country"], "carrier": row["carrier"], "month": month_of(booked(row)),
-         "day": booked(row).date(), "declared_gbp": row["value_gbp"] or 0}
+        {"port": row["load_port"], "country": row["destination_country"], "carrier": row["carrier"],
+         "month": month_of(booked(row)), "day": booked(row).date(), "declared_gbp": row["value_gbp"] or 0}
         for row in consignments(home)
         if within_period(booked(row))
     ]  # fmt: skip
@@ -90,53 +90,68 @@ def recoveries(home: Path) -> list[Row]:
     ]  # fmt: skip
 
 
-@cache
-def followed(home: Path) -> list[Row]:
-    """Return stolen vehicles tied to a consignment: found in it where anybody found them, declared in it otherwise."""
-    boxes = {row["consignment_ref"]: row for row in consignments(home)}
-    positive = [row for row in rows_of(home, "inspections") if row["result"] == "positive"]
+HALF_A_YEAR = timedelta(days=180)
+BANDS = (
+    (24, "1|Under 1 day"),
+    (72, "2|1 to 3 days"),
+    (168, "3|3 to 7 days"),
+    (336, "4|1 to 2 weeks"),
+    (720, "5|2 weeks to 30 days"),
+)
+# What ties a theft (its place among the reports) to a consignment: how, since when that is known, which.
+Tie = tuple[str, Any, str]
+
+
+def taken(theft: Row) -> Any:
+    return theft["stolen_to"] or theft["reported_at"]
+
+
+def declared(home: Path) -> dict[int, Tie]:
+    """Return the thefts whose chassis number was declared in a consignment that sailed within half a year."""
     reports = rows_of(home, "thefts")
-    half_a_year = timedelta(days=180)
-
-    def taken(theft: Row) -> Any:
-        return theft["stolen_to"] or theft["reported_at"]
-
-    tied: dict[int, tuple[str, Any, str]] = {}
     latest: dict[str, int] = {}
     for number, theft in enumerate(reports):
         if theft["vin"] and (theft["vin"] not in latest or taken(theft) > taken(reports[latest[theft["vin"]]])):
             latest[theft["vin"]] = number
-    declared: dict[int, list[tuple[Any, str]]] = defaultdict(list)
-    for box in boxes.values():
-        for vin in box["declared_vins"] or []:
-            if vin in latest:
-                theft = reports[latest[vin]]
-                if box["sails_at"] - half_a_year <= taken(theft) <= box["sails_at"]:
-                    declared[latest[vin]].append((max(theft["reported_at"], booked(box)), box["consignment_ref"]))
-    for number, found in declared.items():
-        tied[number] = ("declared", *min(found))
+    ties: dict[int, list[tuple[Any, str]]] = defaultdict(list)
+    for box in consignments(home):
+        for number in [latest[vin] for vin in box["declared_vins"] or [] if vin in latest]:
+            if box["sails_at"] - HALF_A_YEAR <= taken(reports[number]) <= box["sails_at"]:
+                ties[number].append((max(reports[number]["reported_at"], booked(box)), box["consignment_ref"]))
+    return {number: ("declared", *min(found)) for number, found in ties.items()}
+
+
+def found_at_ports(home: Path) -> dict[int, Tie]:
+    """Return the thefts whose vehicle was found at a port within the hour after one box, and only one, was opened with a find."""
+    positive = [row for row in rows_of(home, "inspections") if row["result"] == "positive"]
+    ties: dict[int, Tie] = {}
     for recovery in rows_of(home, "recoveries"):
-        if recovery["context"] != "CONTAINER_PORT":
+        at = recovery["found_at"]
+        near = [one for one in positive if one["inspected_at"] <= at <= one["inspected_at"] + timedelta(hours=1)]
+        if recovery["context"] != "CONTAINER_PORT" or len(near) != 1 or near[0]["consignment_ref"] is None:
             continue
-        near = [one for one in positive if one["inspected_at"] <= recovery["found_at"] <= one["inspected_at"] + timedelta(hours=1)]
-        if len(near) != 1 or near[0]["consignment_ref"] is None:
-            continue
-        for number, theft in enumerate(reports):
-            same = theft["crime_ref"] == recovery["crime_ref"] if recovery["crime_ref"] else theft["vin"] == recovery["vin_seen"]
-            if same and theft["vin" if not recovery["crime_ref"] else "crime_ref"]:
-                if recovery["found_at"] - half_a_year <= taken(theft) <= recovery["found_at"]:
-                    tied[number] = ("found in it", recovery["found_at"], near[0]["consignment_ref"])
+        by, told = ("crime_ref", recovery["crime_ref"]) if recovery["crime_ref"] else ("vin", recovery["vin_seen"])
+        for number, theft in enumerate(rows_of(home, "thefts")):
+            if told and theft[by] == told and at - HALF_A_YEAR <= taken(theft) <= at:
+                ties[number] = ("found in it", at, near[0]["consignment_ref"])
+    return ties
+
+
+@cache
+def followed(home: Path) -> list[Row]:
+    """Return stolen vehicles tied to a consignment: found in it where anybody found them, declared in it otherwise."""
+    boxes = {row["consignment_ref"]: row for row in consignments(home)}
     rows = []
-    for number, (how, happened, ref) in tied.items():
-        theft, box = reports[number], boxes.get(ref)
+    for number, (how, happened, ref) in {**declared(home), **found_at_ports(home)}.items():
+        theft, box = rows_of(home, "thefts")[number], boxes.get(ref)
         if box is None or not within_period(happened):
             continue
         gate = hours_between(taken(theft), box["gate_in_at"]) if box["gate_in_at"] else None
-        bands = ((24, "1|Under 1 day"), (72, "2|1 to 3 days"), (168, "3|3 to 7 days"), (336, "4|1 to 2 weeks"), (720, "5|2 weeks to 30 days"))
-        band = None if gate is None or gate < 0 else next((words for most, words in bands if gate < most), "6|Over 30 days")
+        band = None if gate is None or gate < 0 else next((words for most, words in BANDS if gate < most), "6|Over 30 days")
         rows.append(
             {"how": how, "force": theft["force"], "port": box["load_port"], "discharge_port": box["discharge_port"],
-             "country": box["destination_country"], "gate": gate, "sailing": hours_between(taken(theft), box["sails_at"]), "to_gate": band,
+             "country": box["destination_country"], "gate": gate, "to_gate": band,
+             "sailing": hours_between(taken(theft), box["sails_at"]),
              "vehicle": " ".join(filter(None, (theft["make"], theft["model"]))) or None}
         )  # fmt: skip
     return rows
@@ -252,14 +267,19 @@ REDUCED: dict[str, tuple[Callable[[Path], list[Row]], dict[str, Callable[[list[R
     "ports.markets": (
         markets,
         {
-            **{name: lambda rows, name=name: sum(row[name] for row in rows) for name in ("vehicles", "opened", "positive", "consignments")},
+            "vehicles": lambda rows: sum(row["vehicles"] for row in rows),
+            "opened": lambda rows: sum(row["opened"] for row in rows),
+            "positive": lambda rows: sum(row["positive"] for row in rows),
+            "consignments": lambda rows: sum(row["consignments"] for row in rows),
             "abroad": lambda rows: sum(row["recovered_abroad"] for row in rows),
         },
     ),
 }
 
 
-def again(rows: list[Row], broken: Broken, reduce: dict[str, Callable[[list[Row]], Any]]) -> dict[tuple[str | None, ...], Numbers]:
+def again(
+    rows: list[Row], broken: Broken, reduce: dict[str, Callable[[list[Row]], Any]]
+) -> dict[tuple[str | None, ...], Numbers]:
     """Return the groups of a breakdown, worked out of plain rows."""
     groups: dict[tuple[str | None, ...], list[Row]] = defaultdict(list)
     for row in rows:
@@ -271,7 +291,8 @@ def again(rows: list[Row], broken: Broken, reduce: dict[str, Callable[[list[Row]
 
 def rounded(numbers: Any) -> Numbers:
     return {
-        name: round(float(value), 3) if isinstance(value, int | float | Decimal) else value for name, value in dict(numbers).items()
+        name: round(float(value), 3) if isinstance(value, int | float | Decimal) else value
+        for name, value in dict(numbers).items()
     }
 
 

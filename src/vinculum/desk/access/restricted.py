@@ -70,7 +70,7 @@ def restriction_of(door: Door, grants: tuple[Grant, ...]) -> Restriction:
     )
 
 
-def restrict(  # noqa: PLR0913 - what is restricted, to what, by which build
+def restrict(
     door: Door, catalog: str, grants: tuple[Grant, ...], as_at: datetime, settings: Settings, *, copies: bool = True
 ) -> None:
     """Attach ``catalog`` to the door and fill it with the evidence and the picture as ``grants`` open them.

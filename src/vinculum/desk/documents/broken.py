@@ -93,7 +93,8 @@ def missed_of(random: Broken, boxes: Decimal, opened: Decimal, basis: Basis, sho
         "that people chose say nothing of the others."
     )
     rows = (tuple(row),)
-    words = f"{shown.caption}: {measured_words(row[-1], Reads.ESTIMATE)} boxes, by {measured_words(row[1], Reads.COUNT)} drawn at random."
+    told, drawn_words = measured_words(row[-1], Reads.ESTIMATE), measured_words(row[1], Reads.COUNT)
+    words = f"{shown.caption}: {told} boxes, by {drawn_words} drawn at random."
     return Breakdown(shown.name, shown.caption, words, "", columns, rows, ({},), "", after, basis.number)
 
 
@@ -126,7 +127,7 @@ def _cells(measures: Sequence[Measure], numbers: Mapping[str, Given]) -> tuple[s
 
 
 def _cell(measure: Measure, numbers: Mapping[str, Given]) -> str:
-    """Return one number as plain text: worked out of others where it is a share or a ratio, too few to say where it rests on few."""
+    """Return one number as plain text: worked out of others where it is a share or a ratio, too few to say of few."""
     if measure.rests_on and _number(numbers.get(measure.rests_on)) < LEAST_ROWS:
         return TOO_FEW
     if measure.sql:
@@ -173,8 +174,8 @@ def _with_forecast(made: Breakdown, shown: Shown) -> Breakdown:
     rows = [(*row, BLANK) for row in months if row[0][:10] not in known] + ahead
     seasons = "with seasons" if len(counts) >= LEAST_SEASONS else "without seasons, which need three whole years,"
     after = (
-        f"Expected {seasons} if things go on as they did in the {len(whole)} whole months held (exponential smoothing with a damped "
-        "trend; intervals of 95 %). It knows of no new method, law or lock."
+        f"Expected {seasons} if things go on as they did in the {len(whole)} whole months held (exponential smoothing with "
+        "a damped trend; intervals of 95 %). It knows of no new method, law or lock."
     )
     return replace(
         made, columns=columns, rows=tuple(rows), asks=(*made.asks[: len(rows) - len(ahead)], *({} for _ in ahead)), after=after

@@ -1,4 +1,4 @@
-"""Small numbers kept from those who may only be told totals: neither told, nor found by taking the others from their sum. Pure."""
+"""Small numbers kept from those who may only be told totals: not told, nor found by taking others from their sum. Pure."""
 
 from __future__ import annotations
 

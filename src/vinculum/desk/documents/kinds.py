@@ -43,7 +43,7 @@
 Words in braces are facts of the target (``{name}``, ``{as_at}``) or figures by their slot; ``{value:over}`` rounds money down.
 ``otherwise`` stands where a figure of the block is not known or has no row; "" leaves the block out then.
 
-``broken`` shows a breakdown that a measured figure declares (``vinculum.desk.measured.Cut``): as a table alone, or drawn above it as
+``broken`` shows a breakdown that a measured figure declares (``vinculum.desk.measured.Cut``): as a table alone, or drawn as
 ``bars``, ``rates`` (shares with their intervals beside the base rate), ``series``, ``matrix``, ``flow`` or ``map``. ``missed``
 estimates from boxes drawn at random what the others hold. Either can be for some ``audiences`` alone.
 """
@@ -203,7 +203,7 @@ def read_kind(told: dict[str, Any]) -> Kind:
     )  # fmt: skip
 
 
-def _block(told: dict[str, Any]) -> BlockRule:
+def _block(told: dict[str, Any]) -> BlockRule:  # noqa: PLR0911 - one return a kind of block
     kept = ("otherwise", "caption", "by", "called", "most", "cut", "draws", "ahead")
     rest = {name: told[name] for name in kept if name in told} | {"audiences": tuple(told.get("audiences", ()))}
     match told:
@@ -265,7 +265,7 @@ def faults_of(kind: Kind, rules: Mapping[str, FigureRule | MeasuredRule]) -> Ite
 
 
 def _faults_of_cut(block: BlockRule, rule: FigureRule | MeasuredRule) -> Iterator[str]:
-    """Yield what is wrong with a breakdown: of a figure that has none, by a name that it does not declare, drawn as nothing is."""
+    """Yield what is wrong with a breakdown: of a figure that has none, by a name that is none, drawn as nothing is."""
     if block.shows == "broken" and (isinstance(rule, FigureRule) or block.cut not in rule.cuts):
         yield f"{rule.code} has no breakdown {block.cut}"
     if block.shows in {"chart", "rows"} and isinstance(rule, MeasuredRule):

@@ -59,12 +59,12 @@ def parts_of(cell: str) -> tuple[float, float, float]:
 def number_in(cell: str) -> float | None:
     """Return what a drawing shows of a cell: the number, the middle of a share; None where there is none."""
     try:
-        return float(cell.split("|")[0])
+        return float(cell.split("|", maxsplit=1)[0])
     except ValueError:
         return None
 
 
 def _percent(share: float) -> str:
-    """Return a share in per cent: one decimal, two below one per cent, three below a tenth, so that a rare thing is not nought."""
+    """Return a share in per cent: one decimal, two below one, three below a tenth, so that a rare thing is not nought."""
     places = 1 if share >= 0.01 or share == 0 else 2 if share >= 0.001 else 3  # noqa: PLR2004 - the limits that the words name
     return f"{share * 100:.{places}f}"

@@ -33,9 +33,9 @@ SELECT delivery || ':' || "row" AS key, coalesce(booked_at, gate_in_at, sails_at
 FROM ({STANDING}) AS standing
 """
 CONSIGNMENT_COLUMNS = {
-    "consignment_ref": "Consignment", "container_no": "Container", "port": "Port of loading", "discharge_port": "Port of discharge",
-    "country": "Market country", "carrier": "Shipping line", "goods": "Heading of goods", "value_gbp": "Value declared, GBP",
-    "month": "Month", "day": "Booked on",
+    "consignment_ref": "Consignment", "container_no": "Container", "port": "Port of loading",
+    "discharge_port": "Port of discharge", "country": "Market country", "carrier": "Shipping line", "goods": "Heading of goods",
+    "value_gbp": "Value declared, GBP", "month": "Month", "day": "Booked on",
 }  # fmt: skip
 OPENED_ROWS = """
 SELECT *, date_trunc('month', happened)::DATE AS month, happened::DATE AS day, year(happened)::VARCHAR AS year FROM opened

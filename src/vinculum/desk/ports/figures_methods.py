@@ -29,7 +29,8 @@ SELECT o.key || ':' || r.rule AS key, o.happened, o.delivery, o.inspection_ref, 
     r.fired AS fired_in_all, (SELECT count(*) FROM picture.export_risk) AS judged
 FROM opened AS o CROSS JOIN picture.export_rules AS r JOIN (VALUES {_stage_of_rules()}) AS s (rule, stage) ON s.rule = r.rule
 LEFT JOIN (
-    SELECT DISTINCT consignment_ref, rule FROM picture.export_reasons WHERE consignment_ref IN (SELECT consignment_ref FROM opened)
+    SELECT DISTINCT consignment_ref, rule FROM picture.export_reasons
+    WHERE consignment_ref IN (SELECT consignment_ref FROM opened)
 ) AS f ON f.consignment_ref = o.consignment_ref AND f.rule = r.rule
 WHERE o.consignment_ref IS NOT NULL AND r.state = 'on'
 """
@@ -44,8 +45,8 @@ FIRED = (
     Measure("judged", "All boxes", Reads.COUNT, "any_value(judged)", adds=False, shown=False),
     Measure("all_share", "Base rate: in all boxes", Reads.SHARE, top="fired_in_all", bottom="judged", adds=False),
 )
-DATED = {"thefts": "reported_at", "recoveries": "found_at", "los": "created_at", "consignments": "coalesce(booked_at, gate_in_at, sails_at)",
-         "inspections": "inspected_at"}  # fmt: skip
+DATED = {"thefts": "reported_at", "recoveries": "found_at", "los": "created_at",
+         "consignments": "coalesce(booked_at, gate_in_at, sails_at)", "inspections": "inspected_at"}  # fmt: skip
 DAYS = " UNION ALL ".join(
     f"SELECT '{feed}' AS feed, delivery, ({moment})::DATE AS day, count(*) AS records FROM evidence.{feed} GROUP BY ALL"
     for feed, moment in DATED.items()
@@ -72,8 +73,8 @@ SELECT country || ':' || month AS key, month::TIMESTAMPTZ AS happened, NULL AS d
 FROM picture.export_markets
 """
 SHIFT_ROWS = """
-SELECT country || ':' || measure || ':' || since AS key, since::TIMESTAMPTZ AS happened, NULL AS delivery, country, measure, since,
-    rate_before, rate_after, probability, "text" AS told
+SELECT country || ':' || measure || ':' || since AS key, since::TIMESTAMPTZ AS happened, NULL AS delivery, country, measure,
+    since, rate_before, rate_after, probability, "text" AS told
 FROM picture.market_shifts
 """
 COUNTRY = By("country", "Market country", names="countries")
@@ -86,7 +87,8 @@ RULES: tuple[MeasuredRule, ...] = (
         Unit.COUNT, Action.READ_PICTURE, RULE_ROWS,
         {"inspection_ref": "Inspection", "container_no": "Container", "result": "Result", "port": "Port of loading",
          "rule_title": "Sign", "stage": "Stage of the crime script", "fired": "Fired"},
-        ("evidence.inspections", "evidence.consignments", "picture.export_rules", "picture.export_risk", "picture.export_reasons"),
+        ("evidence.inspections", "evidence.consignments", "picture.export_rules", "picture.export_risk",
+         "picture.export_reasons"),
         "count(*) FILTER (fired)", (OPENED,),
         {"by_rule": Cut((By("stage", "Stage"), By("rule_title", "Sign")), FIRED, together=False)},
     ),

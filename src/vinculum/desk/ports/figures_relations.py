@@ -9,7 +9,10 @@ AMENDED = Relation(
     "amended",
     "SELECT consignment_ref, max(amended_at) AS last FROM evidence.consignments WHERE amended_at IS NOT NULL GROUP BY ALL",
 )
-STANDING = "SELECT c.* FROM evidence.consignments AS c LEFT JOIN amended AS a USING (consignment_ref) WHERE a.last IS NULL OR a.last = c.amended_at"
+STANDING = (
+    "SELECT c.* FROM evidence.consignments AS c LEFT JOIN amended AS a USING (consignment_ref) "
+    "WHERE a.last IS NULL OR a.last = c.amended_at"
+)
 
 # The boxes that somebody opened, each with its consignment: few, however many there are in all.
 OPENED = Relation(
@@ -67,7 +70,8 @@ FOLLOWED = Relation(
         c.discharge_port, c.destination_country AS country, c.carrier, coalesce(s.stolen_to, s.reported_at) AS taken_at,
         c.gate_in_at, c.sails_at, date_diff('minute', taken_at, c.gate_in_at) / 60.0 AS hours_to_gate,
         date_diff('minute', taken_at, c.sails_at) / 60.0 AS hours_to_sailing,
-        CASE WHEN hours_to_gate < 0 THEN NULL WHEN hours_to_gate < 24 THEN '1|Under 1 day' WHEN hours_to_gate < 72 THEN '2|1 to 3 days'
+        CASE WHEN hours_to_gate < 0 THEN NULL WHEN hours_to_gate < 24 THEN '1|Under 1 day' WHEN hours_to_gate < 72
+            THEN '2|1 to 3 days'
             WHEN hours_to_gate < 168 THEN '3|3 to 7 days' WHEN hours_to_gate < 336 THEN '4|1 to 2 weeks'
             WHEN hours_to_gate < 720 THEN '5|2 weeks to 30 days' WHEN hours_to_gate >= 720 THEN '6|Over 30 days' END AS to_gate
     FROM tied AS t JOIN evidence.thefts AS s ON s.delivery = t.theft_delivery AND s."row" = t.theft_row

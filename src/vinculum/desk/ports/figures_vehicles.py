@@ -10,6 +10,7 @@ from vinculum.desk.ports.figures_relations import FOLLOWED
 
 FORCE = By("force", "Police force", names="forces")
 MODEL = By("vehicle", "Make and model")
+CONTEXT = By("context", "Where of a kind", names="words")
 STOLEN = Measure("vehicles", "Vehicles stolen", Reads.COUNT, "count(*)")
 STOLEN_GBP = Measure("value_gbp", "Value as reported", Reads.POUNDS, "sum(value_gbp)")
 MEAN_GBP = Measure("mean_gbp", "Mean value", Reads.POUNDS, "avg(value_gbp)", adds=False, rests_on="vehicles")
@@ -97,11 +98,12 @@ RULES: tuple[MeasuredRule, ...] = (
     ),
     MeasuredRule(
         "ports.recoveries", "Vehicles, shells and parts found",
-        "Recoveries recorded by police forces and partners, by the day of the find; shells and parts count as finds and are told apart.",
+        "Recoveries recorded by police forces and partners, by the day of the find; shells and parts count as "
+        "finds and are told apart.",
         Unit.COUNT, Action.READ_PICTURE, RECOVERY_ROWS, RECOVERY_COLUMNS, ("evidence.recoveries",),
         cuts={
-            "by_context": Cut((By("context", "Where of a kind", names="words"),), (FOUND, WHOLE, WHOLE_SHARE)),
-            "condition_by_context": Cut((By("context", "Where of a kind", names="words"), By("condition", "Condition", names="words")), (FOUND,)),
+            "by_context": Cut((CONTEXT,), (FOUND, WHOLE, WHOLE_SHARE)),
+            "condition_by_context": Cut((CONTEXT, By("condition", "Condition", names="words")), (FOUND,)),
         },
     ),
     MeasuredRule(
@@ -133,6 +135,7 @@ RULES: tuple[MeasuredRule, ...] = (
         "ports.gated-in-a-day", "At the port gate within a day of the theft",
         "Of the stolen vehicles that are followed to a consignment with a time of gate-in after the theft: the share whose box "
         "passed the gate less than 24 hours after the latest time of the theft.",
-        Unit.SHARE, "count(*) FILTER (hours_to_gate >= 0 AND hours_to_gate < 24) / nullif(count(*) FILTER (hours_to_gate >= 0), 0)",
+        Unit.SHARE,
+        "count(*) FILTER (hours_to_gate >= 0 AND hours_to_gate < 24) / nullif(count(*) FILTER (hours_to_gate >= 0), 0)",
     ),
 )  # fmt: skip

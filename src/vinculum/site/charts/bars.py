@@ -27,7 +27,7 @@ def bars(block: Breakdown) -> Spec:
     across = alt.X("number:Q", title=None, axis=None, scale=alt.Scale(zero=True, nice=False))
     drawn = alt.Chart(FIGURES).mark_bar(color=NOW, height={"band": 0.68}).encode(y=up, x=across)
     told = alt.Chart(FIGURES).mark_text(align="left", dx=5).encode(y=up, x=across, text="words:N")
-    columns = columns_of(block, block.columns[0].heading, heading)
+    columns = columns_of(block.columns[0].heading, heading)
     return make_spec(alt.layer(drawn, told), rows, columns, block.words, height=BAR * max(1, len(rows)))
 
 
@@ -69,5 +69,5 @@ def shares_beside_base(block: Breakdown) -> Spec:
     layers = [spans, dots]
     if base is not None:
         layers.insert(0, alt.Chart(FIGURES).mark_rule(color=BEFORE, strokeDash=[5, 3], strokeWidth=2).encode(x="mean(base):Q"))
-    columns = columns_of(block, block.columns[0].heading, heading)
+    columns = columns_of(block.columns[0].heading, heading)
     return make_spec(alt.layer(*layers), rows, columns, block.words, height=BAR * max(1, len(rows)))

@@ -1,4 +1,4 @@
-"""Breakdowns of measured figures as charts: bars, shares beside their base rate, months and what is expected, grids, routes, a map."""
+"""Breakdowns of measured figures as charts: bars, shares beside their base rate, months to come, grids, routes."""
 
 from __future__ import annotations
 

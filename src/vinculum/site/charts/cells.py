@@ -28,6 +28,6 @@ def place_of(block: Breakdown, *reads: Reads) -> int:
     return next(place for place, column in enumerate(block.columns) if Reads(column.reads) in reads)
 
 
-def columns_of(block: Breakdown, name: str, number: str) -> tuple[Column, ...]:
+def columns_of(name: str, number: str) -> tuple[Column, ...]:
     """Return what the specification says of its own table: the document prints a fuller one beside the drawing."""
     return (Column("name", name), Column("words", number))

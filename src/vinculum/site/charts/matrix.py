@@ -36,6 +36,6 @@ def matrix(block: Breakdown) -> Spec:
     numbers = alt.Chart(FIGURES).mark_text(fontSize=12).encode(x=across, y=up, text="words:N", color=letters, fill=letters)
     height = SQUARE * max(1, len({row["name"] for row in rows}))
     return make_spec(
-        alt.layer(squares, numbers), rows, columns_of(block, block.columns[0].heading, block.columns[place].heading), block.words,
+        alt.layer(squares, numbers), rows, columns_of(block.columns[0].heading, block.columns[place].heading), block.words,
         height=height,
     )  # fmt: skip

@@ -46,6 +46,6 @@ def months(block: Breakdown) -> Spec:
             coming.mark_line(color=EXPECTED, strokeDash=[6, 3]).encode(x=across, y="expected:Q"),
         ]
     heading = block.columns[place].heading
-    spec = make_spec(alt.layer(*layers), rows, columns_of(block, "Month", heading), block.words, height=HEIGHT)
+    spec = make_spec(alt.layer(*layers), rows, columns_of("Month", heading), block.words, height=HEIGHT)
     # Half a letter of the highest number stands above the drawing.
     return spec | {"padding": {"left": 2, "right": 12, "top": 12, "bottom": 2}}

@@ -60,7 +60,7 @@ def routes(block: Breakdown) -> Spec:
         )
     for stage, heading in enumerate(stages):
         rows.append({"part": "heading", "x": stage, "y": -20.0, "words": heading, "name": heading, "side": "heading"})
-    return make_spec(_drawn(len(stages)), rows, columns_of(block, "Place", "Carries"), block.words, height=HEIGHT)
+    return make_spec(_drawn(len(stages)), rows, columns_of("Place", "Carries"), block.words, height=HEIGHT)
 
 
 def _drawn(stages: int) -> Drawn:

@@ -1,4 +1,4 @@
-"""The Ports Problem Profile as a reader holds it: three forms that say the same, pages without overflow, charts that show something."""
+"""The Ports Problem Profile as a reader holds it: forms that say the same, pages without overflow, no empty chart."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_no_page_of_the_pdf_runs_over_its_margins(standing_desk: Workspace, monk
 
 def _as_pictures(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Return the pages as PNG, by the same template and data as the PDF."""
-    drawn: list[bytes] = []
+    drawn: list[Any] = []
 
     def draw(template: str, told: Any, _at: Any) -> Any:
         inputs = {"told": json.dumps(settable(told), ensure_ascii=False, sort_keys=True)}
@@ -156,7 +156,7 @@ def test_the_pdf_can_be_read_without_seeing_it(standing_desk: Workspace) -> None
 
 
 def test_the_page_and_the_word_file_can_be_read_without_seeing_them(standing_desk: Workspace) -> None:
-    """One heading of the first level and the sections below it, tables with captions and headed cells, charts with their words."""
+    """One first heading and the sections below it, tables with captions and headed cells, charts with their words."""
     read, document = page(), edition()
     levels = [int(tag[1]) for tag, _ in read.tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels == [1] + [2] * (len(levels) - 1)
@@ -242,7 +242,7 @@ def test_a_measured_figure_opens_on_screen_by_its_groups(sign_in: SignIn) -> Non
 
 
 def test_a_party_is_not_there_for_those_who_do_not_read_ports(sign_in: SignIn) -> None:
-    """Helen of a manufacturer, and David of the programme, find no figure of parties; what they may see of thefts is their own."""
+    """Helen of a manufacturer, and David of the programme, find no figure of parties, and nothing of consignments."""
     for who in ("helen", "david"):
         client = sign_in(who)
         assert client.get("/figures/ports.enablers").status_code == 404

@@ -144,8 +144,8 @@ def _measured_rows(request: DeskRequest, rule: MeasuredRule) -> HttpResponse:
     found = _measured(request, rule)
     if found.count > MOST_IN_A_FILE:
         raise WrongUse(
-            f"{found.count:,} rows stand behind the figure; a file holds {MOST_IN_A_FILE:,}. Narrow it, by since= and until= or by "
-            f"one of {', '.join(rule.columns)}."
+            f"{found.count:,} rows stand behind the figure; a file holds {MOST_IN_A_FILE:,}. Narrow it, by since= and "
+            f"until= or by one of {', '.join(rule.columns)}."
         )
     rows = page_of(rule, request.viewer, found.asked, 0, MOST_IN_A_FILE)
     return _as_csv(rule.code, found.asked, rule.columns.values(), ([_csv_cell(cell) for cell in row] for row in rows))
