@@ -1,8 +1,8 @@
 """Nobody reads of the ports board what their organisation, role and agreements do not open, and nobody works another's list.
 
 Who may see what is worked out here from the words of the sample: the roles with ``ports.read``, the national desk or the list's
-own unit, and agreements that open declarations and inspections to the organisation for the purpose. The room's own conditions play
-no part.
+own unit, and agreements that open declarations and inspections to the organisation for the purpose. The room's own conditions
+play no part.
 """
 
 import json
@@ -137,7 +137,8 @@ def test_nobody_works_what_is_not_theirs(sign_in: SignIn, marked: tuple[Eligible
     before = [model.objects.count() for model in (ShortList, EligibleBox, Step, Job)]
     sent = {
         "act": "take", "after": "3", "reason": "x", "to": "1", "port": "GBTEE", "lifts": "2", "random_share": "10",
-        "hours": "504", "delivery": job.order["delivery"], "consignment": box.consignment_ref, "short_list": box.short_list.reference, "why": "x",
+        "hours": "504", "delivery": job.order["delivery"], "consignment": box.consignment_ref,
+        "short_list": box.short_list.reference, "why": "x",
     }  # fmt: skip
     priya = sign_in("priya", purpose="ports")
     altering = [where for where in own_addresses(box, job, enabler) if priya.get(where).status_code == 405]

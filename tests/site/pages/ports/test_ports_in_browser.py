@@ -36,7 +36,7 @@ def test_an_officer_works_the_board_on_a_phone(walk: Walk) -> None:
     page.get_by_label("Give it up: why").fill("The crane is down")
     page.get_by_role("button", name="Give it up").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Nobody has it")).to_be_visible()
+    expect(page.get_by_label("Where it stands").get_by_text("Nobody has it")).to_be_visible()
     for where, name in (
         ("/ports/ahead", "ports-ahead"),
         ("/ports/enablers", "ports-enablers"),
