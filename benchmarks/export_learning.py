@@ -48,8 +48,16 @@ MOST = 10**9
 ARMS: dict[str, dict[str, Any]] = {
     "rules": {"least_to_learn": MOST},
     "trees": {},
-    "trees, every opened box counted once": {"least_propensity": 1.0},
+    "trees, a box counts for at most 50": {"least_propensity": 0.02},
+    "trees, every opened box counts once": {"least_propensity": 1.0},
 }
+# In the sample every empty box weighs alike; in life a 20 ft box weighs 2.2 t, a 40 ft one 3.7 to 4.1 t, a cold one 4.7 t.
+# Each container is given a weight of its own, or trees would read hidden cars off the scale to the last hundredweight.
+OWN_TARE = """
+SELECT * EXCLUDE (draw) REPLACE (vgm_kg - 3900
+    + CASE WHEN draw < 30 THEN 2150 + 3 * draw WHEN draw < 92 THEN 3500 + 7 * draw ELSE 4700 END AS vgm_kg)
+FROM (SELECT *, ('0x' || left(md5(coalesce(container_no, consignment_ref)), 6))::BIGINT % 100 AS draw FROM told)
+"""
 Numbers = npt.NDArray[np.float64]
 
 
@@ -61,6 +69,9 @@ def laid_out(sample: Path, folder: Path) -> Iterator[Room]:
         pass
     with Door(Limits(memory="3GB")) as door:
         view_evidence(door, workspace)
+        door.run("CREATE TABLE told AS SELECT * FROM evidence.consignments")
+        door.run("DROP VIEW evidence.consignments")
+        door.run(f"CREATE TABLE evidence.consignments AS {OWN_TARE}")
         door.run("CREATE SCHEMA IF NOT EXISTS picture")
         staging = folder / "staging"
         staging.mkdir()
@@ -82,7 +93,9 @@ def judged(room: Room, inspections: pa.Table, settings: dict[str, Any]) -> tuple
     EXPORTS.run(room)
     room.settings["exports"] = shipped
     boxes = room.door.ask_rows("SELECT * FROM picture.export_risk ORDER BY consignment_ref")
-    return boxes, room.door.ask_rows("SELECT * EXCLUDE (trees) FROM picture.export_model")[0]
+    model = room.door.ask_rows("SELECT * EXCLUDE (trees) FROM picture.export_model")[0]
+    said = "SELECT rule, sum(abs(weight)) AS told FROM picture.export_reasons WHERE rule LIKE 'L%' GROUP BY rule ORDER BY rule"
+    return boxes, model | {"by": {row["rule"]: round(row["told"]) for row in room.door.ask_rows(said)}}
 
 
 def opened_boxes(boxes: list[dict[str, Any]], stolen: dict[str, float], seed: int) -> list[dict[str, Any]]:
@@ -145,7 +158,10 @@ def measure(sample: Path, folder: Path) -> dict[str, Any]:
         told["nothing opened"] = figures(first, stolen, opened)
         for arm, settings in ARMS.items():
             boxes, model = judged(room, inspections, settings)
-            told[arm] = figures(boxes, stolen, opened) | {"learned": model["learned_why"], "prevalence": model["prevalence"]}
+            told[arm] = figures(boxes, stolen, opened) | {
+                "learned": model["learned_why"],
+                "log-odds told by points": model["by"],
+            }
     return told
 
 

@@ -12,9 +12,9 @@ MODEL = "SELECT prevalence, random_opened, random_positive, opened, learned_why 
 def tell_model(door: Door) -> list[str]:
     """Return what stands behind the probabilities of export boxes: share, inspections, lesson, calibration, and what drifted."""
     model = door.ask_rows(MODEL)[0]
+    random = f"{model['random_positive']} of {model['random_opened']} opened at random held some"
     said = [
-        f"Stolen vehicles are expected in {100 * model['prevalence']:.2g} % of all export boxes;"
-        f" {model['random_positive']} of {model['random_opened']} opened at random held some.",
+        f"Stolen vehicles are expected in {100 * model['prevalence']:.2g} % of all export boxes; {random}.",
         f"{model['opened']} boxes opened taught the weights of the rules."
         if model["opened"]
         else "The weights of the rules are the catalogue's: too few boxes were opened to teach them.",
