@@ -193,6 +193,7 @@ WORK_EVERY = {
     "vinculum.desk.work.tasks.measure_quality": ("quality", 24 * 3600),
     "vinculum.desk.work.tasks.find_overdue": ("retention", 24 * 3600),
     "vinculum.desk.alerts.tasks.check_watches": ("watches", 15 * 60),
+    "vinculum.desk.repatriation.tasks.remind_of_dates": ("dates", 24 * 3600),
 }
 
 _mail = urlsplit(os.environ.get("VINCULUM_MAIL", ""))

@@ -1,5 +1,6 @@
 """Letters, dates, courts, costs and figures of a case."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from vinculum.desk.repatriation.figures import RULES
 from vinculum.desk.repatriation.lettering import digest_of, draft, tell_of_letter
 from vinculum.desk.repatriation.models import Case, CaseDate, Cost
 from vinculum.desk.repatriation.refusals import NotKept
-from vinculum.desk.repatriation.vocabulary import Answer, CostKind, CourtKind, Part, letter_kinds, soon_days
+from vinculum.desk.repatriation.vocabulary import SEES, Answer, CostKind, CourtKind, Part, letter_kinds, soon_days
 from vinculum.desk.repatriation.workflow import CASE
 from vinculum.desk.workflows.stepping import history
 from vinculum.products.letter import letter_as_pdf, letter_as_word
@@ -58,6 +59,14 @@ def test_every_kind_of_letter_can_be_drafted_and_set() -> None:
         assert letter_as_word(said, "OFFICIAL", NOON) == letter_as_word(said, "OFFICIAL", NOON)
     one, other = (letter_as_pdf(said, "OFFICIAL", digest_of(said), NOON) for _ in range(2))
     assert (one.digest, one.pages) == (other.digest, 1)
+
+
+def test_a_letter_to_a_partner_names_no_other_party() -> None:
+    """What a claimant's or insurer's people may read here holds no word of another part of the case."""
+    words = {part.value for part in Part}
+    for rule in letter_kinds().values():
+        if rule.to in SEES:
+            assert set(re.findall(r"\{(\w+)\}", " ".join(rule.paragraphs))) & words <= {rule.to.value}, rule.code
 
 
 def test_sending_a_letter_sets_a_date_and_its_answer_meets_it() -> None:

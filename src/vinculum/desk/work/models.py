@@ -26,6 +26,7 @@ class Kind(StrEnum):
     PLAN = "plan"
     SCREEN = "screen"
     INSPECTION = "inspection"
+    DATES = "dates"
 
     @property
     def words(self) -> str:
@@ -42,6 +43,7 @@ KIND_WORDS = {
     Kind.PLAN: "Plan an operation",
     Kind.SCREEN: "Screen a manifest",
     Kind.INSPECTION: "Hand an inspection on",
+    Kind.DATES: "Remind of dates that come due",
 }
 
 

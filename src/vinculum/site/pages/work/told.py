@@ -85,6 +85,16 @@ def _who(job: Job, *, own: bool) -> str:
     return str(job.person) if own else f"somebody of {job.organisation}"
 
 
+# What the other kinds brought about, whatever came of it.
+SENTENCES = {
+    Kind.QUALITY: "Quality was measured.",
+    Kind.WATCHES: "Saved searches were checked.",
+    Kind.RETENTION: "Rows past their limit were counted.",
+    Kind.SCREEN: "The manifest was screened.",
+    Kind.DATES: "Whoever set a date that comes due was told.",
+}
+
+
 def _outcome(kind: Kind, result: dict[str, Any]) -> str:
     """Return what a job brought about. Counts of what the policy may hide are left out (overdue rows, tables of the picture)."""
     match kind:
@@ -94,18 +104,12 @@ def _outcome(kind: Kind, result: dict[str, Any]) -> str:
             return (
                 f"Picture {result['build']}, as at {plain.moment(datetime.fromisoformat(result['as_at']))}, is what readers see."
             )
-        case Kind.QUALITY:
-            return "Quality was measured."
-        case Kind.WATCHES:
-            return "Saved searches were checked."
-        case Kind.RETENTION:
-            return "Rows past their limit were counted."
         case Kind.PLAN:
             return f"Plan {result['plan']} is kept with its operation."
-        case Kind.SCREEN:
-            return "The manifest was screened."
         case Kind.INSPECTION:
             return f"Inspection {result['inspection']}, version {result['version']}, was handed on."
+        case _:
+            return SENTENCES[kind]
 
 
 def _taken_in(result: dict[str, Any]) -> str:
