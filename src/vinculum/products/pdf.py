@@ -25,6 +25,8 @@ from vinculum.products.typeset import typeset
 
 # Letters by which the columns of a table share the line: a narrow one keeps room for a number, a wide one wraps.
 LEAST_LETTERS, HEADER_LETTERS, MOST_LETTERS = 5, 14, 34
+# Letters of 9.5 points that a line of 170 mm takes, and those that the space between two columns costs.
+LINE_LETTERS, BETWEEN = 96, 2
 
 
 def to_pdf(document: Document, drawings: Drawings) -> Typeset:
@@ -86,13 +88,17 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def widths_of(sheet: Sheet) -> list[int]:
-    """Return the shares of the line that the columns take, so that each holds its longest word and none crowds the others out."""
-    columns = zip(sheet.headers, *([cell.text for cell in row] for row in sheet.rows), strict=True)
-    return [_width(header, cells) for header, *cells in columns]
-
-
-def _width(header: str, cells: list[str]) -> int:
-    longest_word = max((len(word) for text in (header, *cells) for word in text.split()), default=1)
-    longest = max((len(text) for text in cells), default=1)
-    return max(LEAST_LETTERS, min(longest_word, MOST_LETTERS), min(longest, MOST_LETTERS), min(len(header), HEADER_LETTERS))
+def widths_of(sheet: Sheet) -> list[float]:
+    """Return the shares of the line that the columns take: each holds its longest word, and what is left goes to those that wrap."""
+    columns = [[header, *(row[place].text for row in sheet.rows)] for place, header in enumerate(sheet.headers)]
+    least = [
+        max(LEAST_LETTERS, min(max((len(word) for cell in cells for word in cell.split()), default=1), MOST_LETTERS))
+        for cells in columns
+    ]
+    wished = [
+        max(low, min(max(map(len, cells[1:]), default=1), MOST_LETTERS), min(len(cells[0]), HEADER_LETTERS))
+        for low, cells in zip(least, columns, strict=True)
+    ]
+    room, more = LINE_LETTERS - BETWEEN * len(columns) - sum(least), sum(wished) - sum(least)
+    share = min(1.0, max(0.0, room / more)) if more else 0.0
+    return [round(BETWEEN + low + (wish - low) * share, 2) for low, wish in zip(least, wished, strict=True)]

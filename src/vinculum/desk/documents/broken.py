@@ -209,7 +209,8 @@ def _words(made: Breakdown, basis: Basis, groups: int) -> str:
         )
     )
     number = measured_words(made.rows[0][first], Reads(made.columns[first].reads))
-    return f"{told}; first {name} with {number} ({made.columns[first].heading.lower()}). {basis.title}."
+    rest = " What is told together at the end of the table is not drawn." if len(made.rows) > groups + 1 else ""
+    return f"{told}; first {name} with {number} ({made.columns[first].heading.lower()}). {basis.title}.{rest}"
 
 
 def _number(value: Given) -> Decimal:

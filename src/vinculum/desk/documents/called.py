@@ -22,9 +22,9 @@ def _port(code: str) -> str:
 
 
 def _country(code: str) -> str:
-    """Return the name of a country in the order in which it is spoken: ``the Democratic Republic of the Congo``."""
+    """Return the name of a country in the order in which it is spoken: ``Democratic Republic of the Congo``."""
     name, _, before = countries().get(code, code).partition(", ")
-    return f"{before} {name}" if before else name
+    return f"{before} {name}".removeprefix("the ") if before else name
 
 
 def _force(code: str) -> str:

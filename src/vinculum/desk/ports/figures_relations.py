@@ -56,10 +56,16 @@ FOLLOWED = Relation(
         JOIN opened AS o ON o.positive AND r.found_at BETWEEN o.happened AND o.happened + INTERVAL 1 HOUR
         WHERE r.context = 'CONTAINER_PORT' GROUP BY ALL HAVING count(*) = 1
     ),
+    reported AS (
+        SELECT p.consignment_ref, p.found_at, s.* FROM at_ports AS p JOIN evidence.thefts AS s ON s.crime_ref = p.crime_ref
+        UNION ALL
+        SELECT p.consignment_ref, p.found_at, s.* FROM at_ports AS p JOIN evidence.thefts AS s ON s.vin = p.vin_seen
+        WHERE p.crime_ref IS NULL
+    ),
     found AS (
-        SELECT s.delivery AS theft_delivery, s."row" AS theft_row, p.consignment_ref, 'found in it' AS how, p.found_at AS happened
-        FROM at_ports AS p JOIN evidence.thefts AS s ON s.crime_ref = p.crime_ref OR (p.crime_ref IS NULL AND s.vin = p.vin_seen)
-        WHERE coalesce(s.stolen_to, s.reported_at) BETWEEN p.found_at - INTERVAL 180 DAY AND p.found_at
+        SELECT s.delivery AS theft_delivery, s."row" AS theft_row, s.consignment_ref, 'found in it' AS how, s.found_at AS happened
+        FROM reported AS s
+        WHERE coalesce(s.stolen_to, s.reported_at) BETWEEN s.found_at - INTERVAL 180 DAY AND s.found_at
     ),
     tied AS (
         SELECT * FROM (SELECT * FROM found UNION ALL SELECT * FROM declared) AS both_ways WHERE consignment_ref IS NOT NULL

@@ -10,8 +10,10 @@ from vinculum.site.charts.spec import Column
 
 
 def groups_of(block: Breakdown) -> list[tuple[str, ...]]:
-    """Return the rows that a chart draws."""
-    return [row for row in block.rows if row[0] != TOGETHER]
+    """Return the rows that a chart draws: of bars, grids and routes those that stand for one group, which opens to its rows."""
+    if block.draws == "series":
+        return [row for row in block.rows if row[0] != TOGETHER]
+    return [row for row, ask in zip(block.rows, block.asks, strict=True) if ask]
 
 
 def names_in(block: Breakdown, row: tuple[str, ...]) -> list[str]:

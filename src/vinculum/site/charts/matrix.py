@@ -29,7 +29,7 @@ def matrix(block: Breakdown) -> Spec:
     most = max((row["number"] or 0 for row in rows), default=1) or 1
     rows = [row | {"dark": (row["number"] or 0) > DARK * most} for row in rows]
     up = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=230, labelColor=INK))
-    across = alt.X("other:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=-35, labelLimit=140, labelColor=INK))
+    across = alt.X("other:N", sort=None, title=None, axis=alt.Axis(orient="top", labelAngle=-35, labelLimit=190, labelColor=INK))
     colour = alt.Color("number:Q", scale=alt.Scale(domain=[0, most], range=["#eef3f8", "#10243e"]), legend=None)
     squares = alt.Chart(FIGURES).mark_rect(stroke=PAPER, strokeWidth=2).encode(x=across, y=up, color=colour)
     letters = alt.when("datum.dark").then(alt.value(PAPER)).otherwise(alt.value(INK))
