@@ -91,10 +91,8 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 def widths_of(sheet: Sheet) -> list[float]:
     """Return the shares of the line that the columns take: each holds its longest word, and what is left goes to those that wrap."""
     columns = [[header, *(row[place].text for row in sheet.rows)] for place, header in enumerate(sheet.headers)]
-    least = [
-        max(LEAST_LETTERS, min(max((len(word) for cell in cells for word in cell.split()), default=1), MOST_LETTERS))
-        for cells in columns
-    ]
+    words = [max((len(word) for cell in cells for word in cell.split()), default=1) for cells in columns]
+    least = [max(LEAST_LETTERS, min(longest, MOST_LETTERS)) for longest in words]
     wished = [
         max(low, min(max(map(len, cells[1:]), default=1), MOST_LETTERS), min(len(cells[0]), HEADER_LETTERS))
         for low, cells in zip(least, columns, strict=True)

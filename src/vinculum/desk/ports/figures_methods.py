@@ -48,7 +48,8 @@ FIRED = (
 DATED = {"thefts": "reported_at", "recoveries": "found_at", "los": "created_at",
          "consignments": "coalesce(booked_at, gate_in_at, sails_at)", "inspections": "inspected_at"}  # fmt: skip
 DAYS = " UNION ALL ".join(
-    f"SELECT '{feed}' AS feed, delivery, make_timestamp(epoch_us({moment}))::DATE AS day, count(*) AS records FROM evidence.{feed} GROUP BY ALL"
+    f"SELECT '{feed}' AS feed, delivery, make_timestamp(epoch_us({moment}))::DATE AS day, count(*) AS records "
+    f"FROM evidence.{feed} GROUP BY ALL"
     for feed, moment in DATED.items()
 )
 COVERAGE_ROWS = f"""
