@@ -42,12 +42,23 @@ FIELDS = {
     "box": "ports.EligibleBox.reference",
     "manifest": "work.Job.pk",
     "public_page": "public.PublicPage.slug",
+    "repatriation": "repatriation.Case.reference",
+    "case_letter": "repatriation.Letter.number",
+    "case_date": "repatriation.CaseDate.number",
+    "case_cost": "repatriation.Cost.number",
+}
+# Parameters that are words of the house.
+WORDS = {
+    "told": ["party", "letter", "note", "sold"],
+    "paper": ["docx", "pdf"],
+    "market": ["CD", "not-told", "GE", "NL"],
+    "counted": ["positive", "recovered", "used-cars", "opened"],
 }
 
 
 def desk_values() -> dict[str, list[str]]:
     """Return values for the parameters of the desk's addresses; the store must hold the story."""
-    found: dict[str, list[str]] = {"figure": list(all_rules())[::12]}
+    found: dict[str, list[str]] = {"figure": list(all_rules())[::12], **WORDS}
     for parameter, where in FIELDS.items():
         app, model, field = where.split(".")
         rows = apps.get_model(app, model)._default_manager.order_by("pk")  # noqa: SLF001 - Django's documented name
