@@ -52,7 +52,7 @@ ARMS: dict[str, dict[str, Any]] = {
     "trees, every opened box counts once": {"least_propensity": 1.0},
 }
 # In the sample every empty box weighs alike; in life a 20 ft box weighs 2.2 t, a 40 ft one 3.7 to 4.1 t, a cold one 4.7 t.
-# Each container is given a weight of its own, or trees would read hidden cars off the scale to the last hundredweight.
+# Each container is given a weight of its own, so that trees cannot read hidden cars off the scale to the last hundredweight.
 OWN_TARE = """
 SELECT * EXCLUDE (draw) REPLACE (vgm_kg - 3900
     + CASE WHEN draw < 30 THEN 2150 + 3 * draw WHEN draw < 92 THEN 3500 + 7 * draw ELSE 4700 END AS vgm_kg)

@@ -32,7 +32,7 @@ DELIVERIES = pa.schema(
         ("rows", pa.int64()),
         ("accepted", pa.int64()),
         ("quarantined", pa.int64()),
-        ("received_at", pa.timestamp("us", tz="UTC")),  # for faces only: a step that read it would not repeat its bytes
+        ("received_at", pa.timestamp("us", tz="UTC")),  # for faces, and for dating an amendment that has no time of its own
     ]
 )
 
