@@ -89,7 +89,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 
 
 def widths_of(sheet: Sheet) -> list[float]:
-    """Return the shares of the line that the columns take: each holds its longest word, and what is left goes to those that wrap."""
+    """Return the shares of the line that the columns take: each holds its longest word, the rest goes to those that wrap."""
     columns = [[header, *(row[place].text for row in sheet.rows)] for place, header in enumerate(sheet.headers)]
     words = [max((len(word) for cell in cells for word in cell.split()), default=1) for cells in columns]
     least = [max(LEAST_LETTERS, min(longest, MOST_LETTERS)) for longest in words]

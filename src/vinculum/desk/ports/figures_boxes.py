@@ -29,7 +29,7 @@ RESULT = (HELD, POSITIVE, SHARE, VEHICLES, FOUND)
 CONSIGNMENT_ROWS = f"""
 SELECT delivery || ':' || "row" AS key, coalesce(booked_at, gate_in_at, sails_at) AS happened, delivery, consignment_ref,
     container_no, load_port AS port, discharge_port, destination_country AS country, carrier, left(commodity_code, 4) AS goods,
-    value_gbp, date_trunc('month', day)::DATE AS month, make_timestamp(epoch_us(happened))::DATE AS day
+    value_gbp, make_timestamp(epoch_us(happened))::DATE AS day, date_trunc('month', day)::DATE AS month
 FROM ({STANDING}) AS standing
 """
 CONSIGNMENT_COLUMNS = {
