@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from vinculum.desk.access.models import Person
 from vinculum.desk.access.viewer import Viewer, viewer_of
@@ -28,9 +29,9 @@ def worker(who: str, at: datetime = NOON, purpose: Purpose | None = None) -> Vie
     return viewer_of(Person.objects.get(email__startswith=f"{who}."), at, purpose or PURPOSES.get(who), "a test")
 
 
-def a_case(who: str = "priya", at: datetime = NOON, **other: object) -> Case:
+def a_case(who: str = "priya", at: datetime = NOON, **other: Any) -> Case:
     """Return a case that somebody opened, of the vehicle above with what is told otherwise."""
-    return open_case(replace(ROVER, **other), worker(who, at))  # type: ignore[arg-type]  # the names are those of the vehicle
+    return open_case(replace(ROVER, **other), worker(who, at))
 
 
 def step(case: Case, act: str, who: str, reason: str = "It is so.", at: datetime = NOON) -> None:

@@ -32,7 +32,7 @@ def test_each_event_is_told_once_and_tells_nothing_of_the_case() -> None:
     assert messages_of(case) == ["soon", "late"]
     mine = [one for one in mail.outbox if one.to == ["priya.nair@navcis.example"]]
     assert {one.body for one in mine} <= set(WORDS.values())
-    assert all(case.reference not in one.body + one.subject for one in mail.outbox)
+    assert all(case.reference not in f"{one.body} {one.subject}" for one in mail.outbox)
 
 
 def test_what_was_met_or_closed_is_not_told() -> None:

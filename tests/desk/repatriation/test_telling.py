@@ -125,7 +125,7 @@ def test_worth_weighs_what_is_still_to_come_against_the_value() -> None:
     tell_cost(case, Told(CostKind.LEGAL, "Advocate", Decimal(4_500), TODAY), priya)
     tell_cost(case, Told(CostKind.SHIPPING, "Carriage", Decimal(1_000), TODAY + timedelta(days=40), planned=True), priya)
     worth = worth_of(case)
-    assert (worth.spent, worth.planned, worth.left, worth.left_from_here) == (4500, 1000, -500, 4000)
+    assert [worth.spent, worth.planned, worth.left, worth.left_from_here] == [Decimal(n) for n in (4500, 1000, -500, 4000)]
     assert worth.words == (
         "Yes, on these figures: £4,000 of its value is left after what is still to come. "
         "With the £4,500 spent already it has cost more than it is worth."

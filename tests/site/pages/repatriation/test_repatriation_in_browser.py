@@ -20,6 +20,7 @@ def act(walk: Walk, name: str, why: str = "") -> None:
 
 def sign_in(context: BrowserContext, served: Served, email: str, purpose: str) -> Walk:
     """Sign somebody in, in a window of their own."""
+    assert context.browser is not None
     window = context if not context.pages else context.browser.new_context(base_url=served.address)
     walk = Walk(window, served)
     walk.sign_in(email, purpose, "17/000777/26")

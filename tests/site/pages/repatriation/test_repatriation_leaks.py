@@ -87,6 +87,10 @@ def everything_of(client: object, cases: dict[str, Case]) -> str:
     """Return all that the room's addresses, its figures and its letters say to somebody, words of Word files included."""
     pages = ["/repatriation?stands=all&country=GE", "/repatriation/new", "/repatriation/keeping"]
     pages += ["/figures/repatriation-open", "/figures/repatriation-at-stake", "/figures/repatriation-open/rows.csv"]
+    if client.get("/repatriation?stands=all").status_code == 403:  # type: ignore[attr-defined]  # a Django test client
+        # Whoever may not read cases at all is refused by the guard: it is enough to ask once for each.
+        pages = [f"/repatriation/{case.reference}" for case in cases.values()]
+        cases = {}
     for case in cases.values():
         at = f"/repatriation/{case.reference}"
         pages += [at, f"{at}/tell/note", f"{at}/letters/1/told", f"{at}/dates/1/met", f"{at}/costs/1/undo"]
