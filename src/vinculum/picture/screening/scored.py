@@ -1,7 +1,7 @@
 """From scored consignments to boxes: what stands in the port unopened, what it shares with others, how large its trader is.
 
 Reads what `judge` laid out (``exports_scored``, ``exports_declared``, ``exports_reasons``) or, for the board, the same of the
-current picture; resolved parties (``picture.party_roles``) where they stand, else the shipper's own number or name.
+current picture. Shippers and forwarders are parties as resolved.
 """
 
 from __future__ import annotations
@@ -19,28 +19,18 @@ from vinculum.picture.settings import Settings
 # Without a container number a consignment is its own box.
 BOX_KEY = "coalesce(container, consignment_ref) || ' ' || strftime(sails_at, '%Y-%m-%dT%H:%MZ')"
 
-# A shipper or forwarder that is not resolved (it stands only on this manifest) is known by what its papers say.
+# ``sender`` and ``forwarder_party`` are parties as resolved, or what the papers say where nobody resolved them.
 SHARED = """
-WITH asked AS (SELECT consignment_ref, sender, forwarder, known_at FROM {declared}),
-named AS (
-    SELECT told.sender, max(role.party_id) AS party FROM {roles} AS role JOIN {declared} AS told USING (consignment_ref)
-    WHERE role.role = 'shipper' GROUP BY told.sender
-), agents AS (
-    SELECT told.forwarder, max(role.party_id) AS party FROM {roles} AS role JOIN {declared} AS told USING (consignment_ref)
-    WHERE role.role = 'forwarder' GROUP BY told.forwarder
-), owned AS (
-    SELECT asked.*, coalesce(named.party, asked.sender) AS shipper_party, coalesce(agents.party, asked.forwarder) AS agent_party
-    FROM asked LEFT JOIN named USING (sender) LEFT JOIN agents USING (forwarder)
-), sizes AS (
-    SELECT shipper_party, count(*) AS sent FROM owned
-    WHERE known_at > $as_at - INTERVAL 1 YEAR AND known_at <= $as_at GROUP BY shipper_party
+WITH sizes AS (
+    SELECT sender, count(*) AS sent FROM {declared}
+    WHERE known_at > $as_at - INTERVAL 1 YEAR AND known_at <= $as_at GROUP BY sender
 ), first_reason AS (
-    SELECT consignment_ref, arg_max(rule, (weight, rule)) AS rule FROM {reasons} GROUP BY consignment_ref
+    SELECT consignment_ref, arg_max(rule, (weight, rule)) AS rule FROM {reasons} WHERE weight > 0 GROUP BY consignment_ref
 )
-SELECT owned.consignment_ref, owned.shipper_party, owned.agent_party, first_reason.rule, coalesce(sizes.sent, 0) AS sent
-FROM owned LEFT JOIN sizes USING (shipper_party) LEFT JOIN first_reason USING (consignment_ref)
+SELECT told.consignment_ref, told.sender AS shipper_party, told.forwarder_party AS agent_party, first_reason.rule,
+    coalesce(sizes.sent, 0) AS sent
+FROM {declared} AS told LEFT JOIN sizes USING (sender) LEFT JOIN first_reason USING (consignment_ref)
 """
-NO_ROLES = "(SELECT '' AS consignment_ref, '' AS role, '' AS party_id WHERE false)"
 
 STANDING = """
 SELECT scored.consignment_ref, scored.container_no, told.container, scored.load_port, scored.sails_at, told.gate_in_at,
@@ -62,17 +52,9 @@ GROUP BY shared.sent, risk.probability
 """
 
 
-def roles_of(door: Door) -> str:
-    """Return where resolved parties stand, or an empty relation before they were resolved."""
-    there = door.ask_rows(
-        "SELECT 1 AS one FROM information_schema.tables WHERE table_schema = 'picture' AND table_name = 'party_roles'"
-    )
-    return "picture.party_roles" if there else NO_ROLES
-
-
 def standing_rows(door: Door, as_at: datetime, *, declared: str, scored: str, reasons: str) -> list[dict[str, Any]]:
     """Return scored consignments, riskiest first, with what they share: relations of the names given are read."""
-    shared = SHARED.format(declared=declared, roles=roles_of(door), reasons=reasons)
+    shared = SHARED.format(declared=declared, reasons=reasons)
     box = BOX_KEY.replace("container,", "told.container,").replace("consignment_ref)", "scored.consignment_ref)")
     query = STANDING.format(scored=scored, declared=declared, shared=shared, box=box.replace("sails_at,", "scored.sails_at,"))
     return door.ask_rows(query, {"as_at": as_at})
@@ -106,7 +88,7 @@ def boxes_standing(rows: Sequence[Mapping[str, Any]], as_at: datetime, rules: Ru
 
 def days_before(door: Door, as_at: datetime, rules: Rules, declared: str = "picture.export_declared") -> list[Past]:
     """Return the boxes that sailed in the days that fairness looks back on, by size of trader and band of risk."""
-    shared = SHARED.format(declared=declared, roles=roles_of(door), reasons="picture.export_reasons")
+    shared = SHARED.format(declared=declared, reasons="picture.export_reasons")
     counts: dict[tuple[str, int], list[int]] = {}
     for row in door.ask_rows(OPENED_BEFORE.format(shared=shared), {"as_at": as_at, "days": rules.fair_days}):
         held = counts.setdefault((size_of(row["sent"], rules), band_of(row["probability"], rules)), [0, 0])

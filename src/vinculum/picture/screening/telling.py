@@ -63,10 +63,10 @@ def _closed(pick: Pick, choice: Choice, cut_offs: Mapping[str, float], shared: M
     expected = _pounds(box.expected_value_gbp)
     if box.expected_value_gbp < budget.lift_gbp:
         return f"Not drawn, and not worth a lift: {expected} expected against {_pounds(budget.lift_gbp)}."
-    return f"{expected} expected{_cut_off(box, cut_offs) or _beaten(box, shared)}"
+    return f"{expected} expected{_cut_off(box, cut_offs, own_lifts=box.port in budget.at) or _beaten(box, shared)}"
 
 
-def _cut_off(box: Box, cut_offs: Mapping[str, float]) -> str | None:
+def _cut_off(box: Box, cut_offs: Mapping[str, float], *, own_lifts: bool) -> str | None:
     """Return how the lifts ran out before a box; None if it is worth more than one that was opened at its port."""
     least = cut_offs.get(box.port)
     if least is not None:
@@ -76,7 +76,7 @@ def _cut_off(box: Box, cut_offs: Mapping[str, float]) -> str | None:
             else None
         )
     others = min(cut_offs.values(), default=None)
-    if others is None:
+    if others is None or own_lifts:
         return f", but the random arm took every lift there was for {box.port}."
     return f"; the lifts go to boxes at other ports that add {_pounds(others)} and more."
 
