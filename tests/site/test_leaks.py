@@ -32,7 +32,9 @@ from vinculum.evidence.workspace import Workspace
 from vinculum.picture.current import open_picture
 from vinculum.site.guard import PURPOSE_KEY, WHY_KEY
 
-PEOPLE = ("amara", "priya", "tom", "helen", "david", "ines", "rashid", "sam", "grace", "owen")
+# One of each organisation that agreements name, and of each sort of role; agreements are with organisations, so a second person of
+# one sees the same evidence. What the desk's own rooms hide from whom is asked for everybody in the tests of the rooms.
+PEOPLE = ("amara", "priya", "tom", "helen", "david", "rashid", "sam", "owen")
 # Addresses with parameters are asked for with values of these many records each, whoever may see them.
 EACH = 2
 MOST = 4
@@ -171,7 +173,7 @@ def random_partnership(seed: int) -> None:
 
 @pytest.mark.parametrize(
     ("world", "who"),
-    [*(("sample", who) for who in PEOPLE), *(("random", who) for who in ("amara", "tom", "helen"))],
+    [*(("sample", who) for who in PEOPLE), *(("random", who) for who in ("tom", "helen"))],
 )
 def test_no_answer_holds_what_is_hidden(world: str, who: str, standing_desk: Workspace, asked: dict[str, list[str]]) -> None:
     """For one person, in one partnership: every address, for each purpose that a role of theirs serves."""
