@@ -32,9 +32,9 @@ def bars(block: Breakdown) -> Spec:
 
 
 def shares_beside_base(block: Breakdown) -> Spec:
-    """Return a dot and a line a row: the share and its 95 % interval; a level line down the chart is the share of all together.
+    """Return a dot and a line a row: the share and its 95 % interval; the dashed line down the chart is the share of all together.
 
-    The last row that is told is the base rate in words. Rows of which the share cannot be told have no dot.
+    Rows of which the share cannot be told have no dot.
     """
     place = place_of(block, Reads.SHARE)
     rows = []
@@ -50,9 +50,7 @@ def shares_beside_base(block: Breakdown) -> Spec:
     up = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABEL, labelColor=INK, labelPadding=12, grid=True))
     percent = alt.Axis(format="~%", grid=True, tickCount=5)
     heading = block.columns[place].heading
-    title = f"{heading}, with its 95 % interval" + (
-        f"; the level line is that of all together, {base:.1%}" if base is not None else ""
-    )
+    title = f"{heading}, with its 95 % interval" + (f"; dashed: all together, {base:.1%}" if base is not None else "")
     across = alt.X("low:Q", title=title, axis=percent, scale=alt.Scale(domain=[0, min(1.0, max(top, base or 0) * 1.02)]))
     spans = (
         alt.Chart(FIGURES)
