@@ -32,7 +32,7 @@ def bars(block: Breakdown) -> Spec:
 
 
 def shares_beside_base(block: Breakdown) -> Spec:
-    """Return a dot and a line a row: the share and its 95 % interval; the dashed line down the chart is the share of all together.
+    """Return a dot and a line a row: the share and its 95 % interval; the dashed line is the share of all together.
 
     Rows of which the share cannot be told have no dot.
     """
