@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from vinculum.desk.access.policy import decide
@@ -101,7 +100,7 @@ def inspection(request: DeskRequest, inspection: str) -> HttpResponse:
 
 
 @guarded(Action.READ_PORTS)
-def inspection_photo(request: DeskRequest, photo: UUID) -> HttpResponseBase:
+def inspection_photo(request: DeskRequest, photo: UUID) -> HttpResponse:
     """Give a photo of an inspection that the viewer may see; each viewing is on record with the photo's number."""
     seen = Inspection.objects.filter(visible_to(request.viewer))
     found = InspectionPhoto.objects.filter(uuid=photo, inspection__in=seen).select_related("inspection").first()
@@ -109,8 +108,7 @@ def inspection_photo(request: DeskRequest, photo: UUID) -> HttpResponseBase:
         raise Http404
     request.told.about("inspection", found.inspection.reference)
     request.told.counted(photo=str(found.uuid))
-    file = photo_file(settings.WORKSPACE, found.sha256)
-    answer = FileResponse(file.open("rb"), content_type=found.media_type)
+    answer = HttpResponse(photo_file(settings.WORKSPACE, found.sha256).read_bytes(), content_type=found.media_type)
     answer["Cache-Control"] = "no-store"
     answer["Content-Disposition"] = f'inline; filename="{found.uuid}"'
     answer["X-Content-Type-Options"] = "nosniff"
