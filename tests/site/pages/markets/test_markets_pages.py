@@ -49,10 +49,10 @@ def test_counts_are_those_of_the_records(sign_in: SignIn, standing_desk: Workspa
     assert f'<span class="app-figures__number">{int(sailed):,}</span> <a class="govuk-link" href="/markets/' in page
 
 
-def test_short_records_say_why_no_shift_is_told(sign_in: SignIn) -> None:
-    """Four weeks of records tell no shift, and say how long they would have to be."""
+def test_records_of_half_a_year_are_scanned_by_week_and_say_so(sign_in: SignIn) -> None:
+    """The sample's declarations cover five whole months: too few for months, enough for weeks."""
     page = told(sign_in("priya", purpose="ports"), "/markets")
-    assert "A shift is told from 12 whole periods on" in page
+    assert "Only 5 whole months are held, so shifts are looked for by week." in page
 
 
 @pytest.mark.parametrize(("who", "purpose"), [("tom", "investigation"), ("helen", "prevention"), ("david", "programme"),

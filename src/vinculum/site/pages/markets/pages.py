@@ -48,12 +48,14 @@ def markets(request: DeskRequest) -> HttpResponse:
     door, as_at = seen(request), current_build(settings.WORKSPACE).as_at
     held, since = read_markets(door)
     points, shifts = _points(held), read_shifts(door)
+    scanned, could_scan = _how_scanned(door, as_at)
     told = {
         "as_at": as_at,
         "since": since,
         "markets": held,
         "shifts": shifts,
-        "quiet": _why_quiet(door, as_at),
+        "scanned": scanned,
+        "could_scan": could_scan,
         "map": show_map("markets-map", "Where goods were bound", points, shapes_url=reverse("map-shapes"), table=False)
         if points
         else None,
@@ -72,6 +74,7 @@ def market(request: DeskRequest, market: str) -> HttpResponse:
         raise Http404
     request.told.about("market", market)
     shifts = read_shifts(door, market)
+    scanned, could_scan = _how_scanned(door, as_at)
     counts = {"consignments": found.consignments, "used-cars": found.used_cars, "opened": found.opened,
               "positive": found.positive, "recovered": found.recovered}  # fmt: skip
     told = {
@@ -80,7 +83,8 @@ def market(request: DeskRequest, market: str) -> HttpResponse:
         "since": since,
         "counts": [(code, COUNTED[code][0], number) for code, number in counts.items()],
         "shifts": shifts,
-        "quiet": _why_quiet(door, as_at),
+        "scanned": scanned,
+        "could_scan": could_scan,
         "charts": [chart for drawn in DRAWN if (chart := _chart(door, found, as_at, shifts, drawn)) is not None],
     }
     request.told.counted(shifts=len(shifts))
@@ -158,16 +162,18 @@ def _grain(door: Door, column: str, as_at: datetime) -> str:
     return "month" if len(whole_periods(months, "month", as_at)) >= least else "week"
 
 
-def _why_quiet(door: Door, as_at: datetime) -> str:
-    """Return why no shift can be told of used cars yet; "" where enough periods are held."""
+def _how_scanned(door: Door, as_at: datetime) -> tuple[str, bool]:
+    """Return what is to be said of how shifts of used cars were looked for ("": by month), and whether they could be at all."""
     least = read_settings(settings.WORKSPACE.home / "settings.toml")["markets"]["least_periods"]
     held = {}
     for grain in ("month", "week"):
         counted = [row["month"] for row in read_series(door, NOT_TOLD, "used_cars", grain)]
         held[grain] = len(whole_periods(counted, grain, as_at))
         if held[grain] >= least:
-            return "" if grain == "month" else f"Only {held['month']} whole months are held, so shifts are looked for by week."
-    return (
+            words = f"Only {held['month']} whole months are held, so shifts are looked for by week." if grain == "week" else ""
+            return words, True
+    words = (
         f"The records cover {held['month']} whole months and {held['week']} whole weeks. A shift is told from {least} whole "
         "periods on: of fewer, chance cannot be ruled out."
     )
+    return words, False
