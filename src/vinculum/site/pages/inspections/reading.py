@@ -21,6 +21,7 @@ from vinculum.desk.ports.inspection_seeing import standing_versions, visible_to
 from vinculum.desk.ports.inspection_told import Told
 from vinculum.desk.ports.inspection_words import was_opened, words
 from vinculum.desk.ports.models import Change, Inspection, InspectionPhoto, InspectionVersion
+from vinculum.desk.work.models import STANDING, State
 from vinculum.marks.container import display_container, parse_container
 from vinculum.marks.fold import UNKNOWN
 from vinculum.site.asked_page import asked_page, rest_of_address
@@ -31,6 +32,8 @@ from vinculum.site.pages.leads.links import address_of
 from vinculum.site.pages.work.told import tell
 
 A_PAGE = 50
+# What is still to be done, or was not: its state is told on the page. What is done is told by what it brought about.
+UNDER_WAY = {*STANDING, State.FAILED, State.CANCELLED}
 CLOCK_OFF_S = 300  # a device whose clock is further off than this is told of
 
 
@@ -90,7 +93,7 @@ def inspection(request: DeskRequest, inspection: str) -> HttpResponse:
             (one, lines_that_differ(earlier, one)) for one, earlier in zip(versions, [*versions[1:], None], strict=True)
         ],
         "fed": [_fed(one) for each in versions for one in each.fed.all()] if own else [],
-        "jobs": [tell(each.job, request.viewer) for each in versions if each.job and each.job.stands] if own else [],
+        "jobs": [tell(each.job, request.viewer) for each in versions if each.job and each.job.state in UNDER_WAY] if own else [],
         "clock_off": version.clock_off_s if abs(version.clock_off_s or 0) > CLOCK_OFF_S else None,
         "may_change": own and decide(request.viewer, Action.RECORD_INSPECTIONS).allowed and version.change != Change.WITHDRAW,
         "items": return_items(found.reference, told) if version.operation_id and version.change != Change.WITHDRAW else [],
