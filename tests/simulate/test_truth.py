@@ -110,3 +110,14 @@ def test_what_was_true_stands_beside_each_read(sample: Simulated, truth: Path) -
     assert beside.num_rows == reads.num_rows
     right = [read == borne for read, borne in zip(reads["vrm"].to_pylist(), beside["vrm_borne"].to_pylist(), strict=True)]
     assert 0.9 < sum(right) / len(right) < 0.995
+
+
+def test_every_consignment_has_its_true_shipper(sample: Simulated, truth: Path) -> None:
+    """truth/shippers names each consignment once; its EORI is the one on the papers as first handed over."""
+    told = pq.read_table(
+        sample.out / "consignments.parquet", columns=["consignment_ref", "shipper_eori", "amended_at"]
+    ).to_pylist()
+    known = {row["consignment_ref"]: row["eori"] for row in rows(truth / "shippers.parquet")}
+    assert set(known) == {row["consignment_ref"] for row in told}
+    first = [row for row in told if row["amended_at"] is None]
+    assert [known[row["consignment_ref"]] for row in first] == [row["shipper_eori"] for row in first]

@@ -73,7 +73,13 @@ def compare(door: Door, forms: int, keep_from: float, records: str = "parties_me
     frequencies = {kind: door.ask(FREQUENCY.format(kind=kind)) for kind in FREQUENCIES}
     settings = model()["settings"] | {"probability_two_random_records_match": prior_of(forms), "linker_uid": "parties"}
     settings["additional_columns_to_retain"] = ["side"]
-    wanted = LIKE_ENOUGH
+    if between is not None:
+        forms_told = door.ask(f"SELECT *, form_id IN (SELECT form_id FROM {between}) AS fresh FROM {records} ORDER BY form_id")
+        # Pairs of which neither is asked for do not even meet.
+        settings["blocking_rules_to_generate_predictions"] = [
+            rule | {"blocking_rule": f"{rule['blocking_rule']} AND (l.fresh OR r.fresh)"}
+            for rule in settings["blocking_rules_to_generate_predictions"]
+        ]
     with Door(Limits(threads=door.limits.threads, memory=door.limits.memory, spill=door.limits.spill)) as scratch:
         connection = DuckDBAPI(scratch.lend())
         linker = Linker(
@@ -84,11 +90,8 @@ def compare(door: Door, forms: int, keep_from: float, records: str = "parties_me
         for kind, table in frequencies.items():
             linker.table_management.register_term_frequency_lookup(connection.register(table), kind)
         found = linker.inference.predict(threshold_match_probability=keep_from, warning_mode="never")
-        if between is not None:
-            scratch.offer("_between", door.ask(f"SELECT form_id FROM {between}"))
-            wanted += " AND (form_id_l IN (FROM _between) OR form_id_r IN (FROM _between))"
         weights = {f"tf_{name}": f" + mw_tf_adj_{name}" if name in FREQUENCIES else "" for name in FIELDS}
-        return scratch.ask(PAIRS.format(predicted=found.physical_name, wanted=wanted, **weights))
+        return scratch.ask(PAIRS.format(predicted=found.physical_name, wanted=LIKE_ENOUGH, **weights))
 
 
 def left_and_right(pairs: pa.Table, at_least: float) -> list[tuple[str, str, float]]:
