@@ -32,8 +32,8 @@ from vinculum.evidence.workspace import Workspace
 from vinculum.picture.current import open_picture
 from vinculum.site.guard import PURPOSE_KEY, WHY_KEY
 
-# One of each organisation that agreements name, and of each sort of role; agreements are with organisations, so a second person of
-# one sees the same evidence. What the desk's own rooms hide from whom is asked for everybody in the tests of the rooms.
+# One of each organisation that agreements name, and of each sort of role; agreements are with organisations, so a second
+# person of one sees the same evidence. What the desk's own rooms hide from whom is asked for everybody in the tests of the rooms.
 PEOPLE = ("amara", "priya", "tom", "helen", "david", "rashid", "sam", "owen")
 # Addresses with parameters are asked for with values of these many records each, whoever may see them.
 EACH = 2
