@@ -101,7 +101,7 @@ def judged(room: Room, inspections: pa.Table, settings: dict[str, Any]) -> tuple
 def opened_boxes(boxes: list[dict[str, Any]], stolen: dict[str, float], seed: int) -> list[dict[str, Any]]:
     """Return the inspections that chance, leads and tips make of these boxes: rows of the feed."""
     chance = np.random.default_rng(seed)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for box in boxes:
         ref = box["consignment_ref"]
         lead = LEAD_TOP * float(expit(logit(min(max(box["probability"], 1e-9), 1 - 1e-9)) - logit(LEAD_MIDDLE)))

@@ -7,7 +7,7 @@ from sklearn.metrics import average_precision_score
 
 from vinculum.picture.exports.learned import Outcomes, shares_of, starting_points, teach
 from vinculum.picture.exports.weigh import LEARNED, RULES_ALONE
-from vinculum.picture.risk.features import Features
+from vinculum.picture.risk.features import Features, Numbers
 
 NAMES = ("R01", "L01", "L02")
 RISING = ("R01",)
@@ -21,7 +21,7 @@ def outcomes_of(count: int, *, price: float, seed: int = 5, tips: float = 0.0) -
     """
     chance = np.random.default_rng(seed)
     rule, low, noise = chance.random(count) < 0.4, chance.normal(size=count), chance.normal(size=count)
-    base = -2.0 + WEIGHT * rule
+    base: Numbers = np.asarray(-2.0 + WEIGHT * rule, dtype=np.float64)
     positive = chance.random(count) < expit(base + price * np.where(low < -0.5, 1.0, -0.5))
     lead = positive & (chance.random(count) < tips)
     features = Features(NAMES, np.column_stack([rule.astype(float), low, noise]))
