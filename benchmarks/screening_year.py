@@ -122,7 +122,8 @@ def coverage(run: Run, year: Year, seeds: range) -> dict[str, Any]:
         highs.append(share.high)
         nothing += share.value is None
     return {
-        "world": year.name, "draws": len(seeds), "true_share": round(truth, 5), "held": int(held), "held_missed": int(held_missed),
+        "world": year.name, "draws": len(seeds), "true_share": round(truth, 5), "held": int(held),
+        "held_missed": int(held_missed),
         "mean_upper_limit": round(float(np.mean(highs)), 4), "nothing_found": nothing,
     }  # fmt: skip
 

@@ -89,25 +89,43 @@ def _in_order(task: Task) -> list[Box]:
     return chosen
 
 
-def in_turn(task: Task, rules: Rules) -> list[Box]:
-    """Return a good set: again and again the box that adds most and breaks no rule, until no lift or box is left."""
+def in_turn(task: Task, rules: Rules, boxes: Sequence[Box] | None = None) -> list[Box]:
+    """Return a good set of ``boxes`` (the task's own): again and again the box that adds most and breaks no rule."""
+    boxes = task.boxes if boxes is None else boxes
     tally = Tally(rules, task.taken)
     left, room, chosen = task.lifts, dict(task.room), list[Box]()
-    queue = [(-box.expected_value_gbp, box.name, place) for place, box in enumerate(task.boxes)]
+    inside = _windows_by_box(task)
+    taken = {box.name for box in task.taken}
+    free = [window.room - len(taken.intersection(window.names)) for window in task.windows]
+    spare = 0.0 if task.balance is None else task.balance.room - sum(task.balance.weight(box, rules) for box in task.weighed)
+    queue = [(-box.expected_value_gbp, box.name, place) for place, box in enumerate(boxes)]
     heapq.heapify(queue)
     while queue and left:
         _, name, place = heapq.heappop(queue)
-        box = task.boxes[place]
+        box = boxes[place]
         adds = tally.adds(box)
         if queue and -adds > queue[0][0]:  # what a box adds only falls: the first that is still first is the best
             heapq.heappush(queue, (-adds, name, place))
             continue
-        if room.get(box.port, 0) > 0 and allowed([*chosen, box], task, rules):
+        weight = 0.0 if task.balance is None else task.balance.weight(box, rules)
+        if room.get(box.port, 0) > 0 and all(free[window] > 0 for window in inside[name]) and (weight <= 0 or weight <= spare):
             chosen.append(box)
             tally.add(box)
             room[box.port] -= 1
             left -= 1
+            spare -= weight
+            for window in inside[name]:
+                free[window] -= 1
     return chosen
+
+
+def _windows_by_box(task: Task) -> defaultdict[str, list[int]]:
+    """Return by name the numbers of the windows that each box lies in."""
+    inside: defaultdict[str, list[int]] = defaultdict(list)
+    for number, window in enumerate(task.windows):
+        for name in window.names:
+            inside[name].append(number)
+    return inside
 
 
 def _candidates(task: Task, rules: Rules) -> list[Box]:
@@ -116,10 +134,7 @@ def _candidates(task: Task, rules: Rules) -> list[Box]:
     Two boxes are alike when they stand at one port, weigh the same in the balance and lie in the same windows. A box in a set can
     be changed for a like one outside it that is worth more even if it counts least.
     """
-    inside: defaultdict[str, list[int]] = defaultdict(list)
-    for number, window in enumerate(task.windows):
-        for name in window.names:
-            inside[name].append(number)
+    inside = _windows_by_box(task)
     alike: defaultdict[tuple[object, ...], list[Box]] = defaultdict(list)
     for box in task.boxes:
         risk = None if task.balance is None else (box.size, band_of(box.probability, rules))
@@ -150,7 +165,7 @@ def _solved(task: Task, rules: Rules) -> Best:
     more, taken = _shared_terms(model, task, rules, boxes, put)
     terms += more
     model.maximize(sum(round(PENCE * pounds) * one for one, pounds in terms))
-    start = {box.name for box in in_turn(task, rules)}
+    start = {box.name for box in in_turn(task, rules, boxes)}
     for name, one in put.items():
         model.add_hint(one, name in start)
     solver = cp_model.CpSolver()
