@@ -55,8 +55,8 @@ def linked(forms: pa.Table) -> tuple[dict[str, str], dict[str, str]]:
         door.offer("forms", told)
         link(door, "forms", SETTINGS)
         members = door.ask("SELECT form_id, party_id, coalesce(eori, name) AS plain FROM parties_members")
-    ids = members.column("form_id").to_pylist()
-    return tuple(dict(zip(ids, members.column(name).to_pylist(), strict=True)) for name in ("party_id", "plain"))  # type: ignore[return-value] # two dicts
+    ids, ours, plain = (members.column(name).to_pylist() for name in ("form_id", "party_id", "plain"))
+    return dict(zip(ids, ours, strict=True)), dict(zip(ids, plain, strict=True))
 
 
 def measured(truth: dict[str, str], party: dict[str, str]) -> dict[str, Any]:

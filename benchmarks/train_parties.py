@@ -22,6 +22,7 @@ from party_papers import careless_papers, firms_of, forms_from
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from splink.comparison_level_library import CustomLevel, ElseLevel, ExactMatchLevel, NullLevel
 from splink.comparison_library import CustomComparison
+from splink.internals.comparison_creator import ComparisonCreator
 
 from vinculum.engine.door import Door, Limits
 from vinculum.picture.parties.records import FREQUENCIES, FREQUENCY, MEETING_KEYS, make_ready
@@ -51,7 +52,7 @@ def level(condition: str, called: str) -> Any:
     return CustomLevel(condition, label_for_charts=called)
 
 
-COMPARISONS = [
+COMPARISONS: list[ComparisonCreator | dict[str, Any]] = [
     CustomComparison(
         output_column_name="name",
         comparison_levels=[
