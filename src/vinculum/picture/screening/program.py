@@ -9,6 +9,7 @@ own steps.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from ortools.sat.python import cp_model
 
 from vinculum.picture.screening.box import Box, Rules
 from vinculum.picture.screening.days import Window, fits
-from vinculum.picture.screening.fairness import Balance, band_of
+from vinculum.picture.screening.fairness import Balance
 from vinculum.picture.screening.worth import Tally, groups_of, worth_of
 
 PENCE = 100
@@ -129,23 +130,27 @@ def _windows_by_box(task: Task) -> defaultdict[str, list[int]]:
 
 
 def _candidates(task: Task, rules: Rules) -> list[Box]:
-    """Return the boxes that can be in a best set: of each like class, those that too few others beat even at their least.
+    """Return the boxes that can be in a best set: those that too few others beat even when these count at their least.
 
-    Two boxes are alike when they stand at one port, weigh the same in the balance and lie in the same windows. A box in a set can
-    be changed for a like one outside it that is worth more even if it counts least.
+    A box in a set can be changed for one outside it of the same port and windows that weighs no more in the balance and is worth
+    more even if it counts least; where there are as many such boxes as lifts, one of them is always outside.
     """
     inside = _windows_by_box(task)
     alike: defaultdict[tuple[object, ...], list[Box]] = defaultdict(list)
-    for box in task.boxes:
-        risk = None if task.balance is None else (box.size, band_of(box.probability, rules))
-        alike[box.port, risk, tuple(inside[box.name])].append(box)
+    for box in sorted(task.boxes, key=lambda one: (-one.expected_value_gbp, one.name)):
+        alike[box.port, tuple(inside[box.name])].append(box)
     kept: list[Box] = []
-    for (port, *_), held in alike.items():
+    for (port, _), held in alike.items():
         most = min(task.lifts, task.room.get(str(port), 0))
-        held.sort(key=lambda one: (-one.expected_value_gbp, one.name))
-        if most:
-            floor = rules.least_counted * held[min(most, len(held)) - 1].expected_value_gbp
-            kept += [box for place, box in enumerate(held) if place < most or box.expected_value_gbp > floor]
+        weights = [0.0 if task.balance is None else task.balance.weight(box, rules) for box in held]
+        better: list[float] = []  # weights of the boxes that beat the one at hand even at their least, in order
+        ahead = 0
+        for place, box in enumerate(held):
+            while ahead < place and rules.least_counted * held[ahead].expected_value_gbp >= box.expected_value_gbp:
+                insort(better, weights[ahead])
+                ahead += 1
+            if bisect_right(better, weights[place]) < most:
+                kept.append(box)
     return sorted(kept, key=lambda one: (-one.expected_value_gbp, one.name))
 
 
