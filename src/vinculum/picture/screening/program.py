@@ -12,7 +12,7 @@ import heapq
 from bisect import bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
@@ -65,7 +65,8 @@ def best_of(task: Task, rules: Rules) -> Best:
     # No set beats the dearest boxes counted whole: where they count whole and break no rule there is nothing to search for.
     if value >= (1 - rules.gap) * whole and allowed(dearest, task, rules):
         return Best(tuple(dearest), value, whole, IN_ORDER)
-    return _solved(task, rules)
+    found = _solved(task, rules)
+    return replace(found, bound=max(min(found.bound, whole), found.value))
 
 
 def allowed(chosen: Sequence[Box], task: Task, rules: Rules) -> bool:
@@ -170,7 +171,8 @@ def _solved(task: Task, rules: Rules) -> Best:
     more, taken = _shared_terms(model, task, rules, boxes, put)
     terms += more
     model.maximize(sum(round(PENCE * pounds) * one for one, pounds in terms))
-    start = {box.name for box in in_turn(task, rules, boxes)}
+    turned = in_turn(task, rules, boxes)
+    start = {box.name for box in turned}
     for name, one in put.items():
         model.add_hint(one, name in start)
     solver = cp_model.CpSolver()
@@ -184,6 +186,8 @@ def _solved(task: Task, rules: Rules) -> Best:
     names = {name for name, one in put.items() if solver.boolean_value(one)} if solved else start
     chosen = [box for box in boxes if box.name in names]
     value = worth_of([*task.taken, *chosen], rules)
+    if (turns := worth_of([*task.taken, *turned], rules)) > value:  # the search may end before it is as good as its start
+        chosen, value = turned, turns
     # Every coefficient was rounded by half a penny at most.
     bound = solver.best_objective_bound / PENCE + taken + 0.5 * len(terms) / PENCE
     return Best(tuple(chosen), value, max(bound, value), PROGRAM)
