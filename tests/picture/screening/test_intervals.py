@@ -46,8 +46,8 @@ def test_a_census_leaves_no_doubt() -> None:
 
 def test_nothing_found_is_an_upper_bound() -> None:
     """None in 100 boxes: the share may be 3.6 %, and a weighted sum 3.7 times the largest weight."""
-    assert share_interval(0, 100) == (0.0, pytest.approx(0.0362, abs=1e-4))
-    assert weighted_interval([], 50.0) == (0.0, pytest.approx(184.4, abs=0.1))
+    assert list(share_interval(0, 100)) == pytest.approx([0.0, 0.0362], abs=1e-4)
+    assert list(weighted_interval([], 50.0)) == pytest.approx([0.0, 184.4], abs=0.1)
 
 
 @pytest.mark.parametrize("rates", [(0.5, 0.5), (2.0, 0.3), (0.2, 3.0), (6.0, 4.0)])
@@ -62,7 +62,7 @@ def test_a_weighted_sum_is_covered(rates: tuple[float, float]) -> None:
             covered += poisson.pmf(first, rates[0]) * poisson.pmf(second, rates[1]) * (low <= true <= high)
     assert covered >= 0.95
     low, high = weighted_interval([7.0] * 4, 7.0)
-    assert (low / 7, high / 7) == (pytest.approx(1.0899, abs=1e-3), pytest.approx(10.2416, abs=1e-3))
+    assert [low / 7, high / 7] == pytest.approx([1.0899, 10.2416], abs=1e-3)
 
 
 def test_what_cannot_be_is_refused() -> None:
