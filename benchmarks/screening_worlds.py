@@ -129,9 +129,11 @@ def year_of(folder: Path) -> Year:
     kept = folder / "year.npz"
     if kept.exists():
         told = np.load(kept, allow_pickle=False)
-        text = {name: told[name].tolist() for name in ("rules", "refs", "port", "sender", "forwarder")}
-        rest = {name: told[name] for name in told.files if name not in {*text, "never_screened", "positive_never_screened"}}
-        counts = {name: int(told[name]) for name in ("never_screened", "positive_never_screened")}
+        text: dict[str, Any] = {name: told[name].tolist() for name in ("rules", "refs", "port", "sender", "forwarder")}
+        rest: dict[str, Any] = {
+            name: told[name] for name in told.files if name not in {*text, "never_screened", "positive_never_screened"}
+        }
+        counts: dict[str, Any] = {name: int(told[name]) for name in ("never_screened", "positive_never_screened")}
         return Year(name=folder.name, **text, **rest, **counts)
     year = _reckon(folder)
     arrays = {name: np.array(value) for name, value in vars(year).items() if name != "name"}
@@ -143,7 +145,9 @@ def screening_mornings(sails: pa.ChunkedArray, hours: float) -> npt.NDArray[np.d
     """Return the last morning that leaves ``hours`` before each sailing."""
     latest = np.array(sails.cast(pa.timestamp("us")).to_numpy(), dtype="datetime64[us]") - np.timedelta64(int(hours * 3600), "s")
     six = np.timedelta64(int(SCREENED_AT.total_seconds()), "s")
-    return (latest - six).astype("datetime64[D]").astype("datetime64[us]") + six
+    mornings: npt.NDArray[np.datetime64] = np.asarray((latest - six).astype("datetime64[D]"), dtype="datetime64[us]")
+    mornings += six
+    return mornings
 
 
 def _reckon(folder: Path) -> Year:

@@ -24,6 +24,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # many small problems: threads on
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+import numpy.typing as npt
 from scipy.stats import t as student
 from screening_policies import Policy, Replay, Run, found_by_week
 from screening_worlds import WEEKS, Year, make_world, year_of
@@ -39,12 +40,16 @@ RESULTS = Path(__file__).resolve().parent / "results" / "screening_year.json"
 QUARTERS = 4
 
 
+def quarter(values: npt.NDArray[Any]) -> list[float]:
+    """Return the sums of a year's weeks by quarter."""
+    return [float(part.sum()) for part in np.array_split(values, QUARTERS)]
+
+
 def told_of(run: Run, year: Year, seconds: float) -> dict[str, Any]:
     """Return the figures of one year under one policy."""
     found = found_by_week(run, year)
     lifts = np.bincount(np.array(run.weeks, dtype=np.int64), minlength=WEEKS)
     opened = np.array(run.opened, dtype=np.int64)
-    quarter = lambda values: [float(part.sum()) for part in np.array_split(values, QUARTERS)]  # noqa: E731 - a word for four lines
     by_quarter = [opened[np.array(run.weeks) // (WEEKS // QUARTERS) == number] for number in range(QUARTERS)]
     return {
         "policy": run.policy.value,

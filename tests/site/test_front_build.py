@@ -20,7 +20,8 @@ case "$1" in
   --version) echo v{version} ;;
   ci) mkdir -p node_modules ;;
   build.mjs) [ -e broken ] && {{ echo "this line is wrong" >&2; exit 1; }}
-    mkdir -p "$2"; for name in site.css site.js map.js chart.js inspections.js inspections-worker.js mark.svg; do echo made > "$2/$name"; done ;;
+    mkdir -p "$2"
+    for name in site.css site.js map.js chart.js inspections.js inspections-worker.js mark.svg; do echo made > "$2/$name"; done ;;
 esac
 """
 

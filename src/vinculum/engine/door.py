@@ -122,7 +122,7 @@ class Door:
         self._connection.unregister(name)
 
     def lend(self) -> duckdb.DuckDBPyConnection:
-        """Return the connection itself, for a library that asks its own queries; the limits of memory and threads stay with it."""
+        """Return the connection itself, for a library that asks its own queries; its limits of memory and threads stay."""
         return self._connection
 
     def view(self, name: str, files: Sequence[Path], schema: pa.Schema) -> None:

@@ -36,7 +36,8 @@ def test_pages_follow_one_another(sign_in: SignIn) -> None:
     refs = [box["consignment_ref"] for box in whole["items"]]
     assert whole["next_cursor"] is None
     assert len(set(refs)) == len(refs) > 50
-    turned, cursor = [], ""
+    turned: list[str] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = client.get(f"/api/v1/ports/boxes?limit=40{f'&cursor={cursor}' if cursor else ''}").json()
         turned += [box["consignment_ref"] for box in page["items"]]

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from in_browser import WIDTHS, Walk
 
@@ -14,7 +14,7 @@ def test_an_officer_works_the_board_on_a_phone(walk: Walk) -> None:
     """By keyboard where it counts; each page passes axe, wide and narrow; the last box of the draw says why it was chosen."""
     page = walk.page
     walk.sign_in(PRIYA, PORTS, "NAVCIS/2, the boxes of the day")
-    narrow = {"width": WIDTHS["phone"][0], "height": WIDTHS["phone"][1]}
+    narrow: ViewportSize = {"width": WIDTHS["phone"][0], "height": WIDTHS["phone"][1]}
     page.goto("/ports")
     expect(page.get_by_role("heading", name="Boxes to open")).to_be_visible()
     walk.check("ports-board")
