@@ -35,6 +35,11 @@ def settable(told: Any) -> Any:
     return told
 
 
+def held_by_xml(text: str) -> str:
+    """Return a text in which what no XML document can hold is told by its number."""
+    return "".join(f"[U+{ord(letter):04X}]" if letter in CONTROLS else letter for letter in text)
+
+
 def _is_plain(letter: str) -> bool:
     return (letter.isascii() and letter.isprintable()) or letter in BLANKS
 

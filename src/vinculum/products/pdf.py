@@ -51,7 +51,7 @@ def to_pdf(document: Document, drawings: Drawings) -> Typeset:
         ],
         "words": document.words,
     }  # fmt: skip
-    return typeset("document", told, document.made_at.replace(microsecond=0))
+    return typeset("document", told, document.made_at)
 
 
 def _told(block: Block, document: Document, drawings: Drawings) -> dict[str, Any]:

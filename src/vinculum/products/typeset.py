@@ -32,12 +32,12 @@ class Document:
 
 
 def typeset(template: str, told: Mapping[str, Any], as_at: datetime) -> Document:
-    """Return ``templates/<template>.typ`` filled with ``told``, dated ``as_at`` (UTC): the clock of the machine plays no part."""
+    """Return ``templates/<template>.typ`` filled with ``told``, dated ``as_at`` (UTC) to the second: no clock plays a part."""
     inputs = {"told": json.dumps(settable(told), ensure_ascii=False, sort_keys=True)}
     with resources.as_file(resources.files("vinculum.products") / "templates") as folder:
         # A typesetter of its own for each document: nothing of one reader's is left for the next. It reads no other folder.
         file = folder / f"{template}.typ"
         typesetter = typst.Compiler(file, root=folder, ignore_system_fonts=True, sys_inputs=inputs)
-        content = cast("bytes", typesetter.compile(format="pdf", pdf_standards=STANDARDS, timestamp=as_at))
+        content = cast("bytes", typesetter.compile(format="pdf", pdf_standards=STANDARDS, timestamp=as_at.replace(microsecond=0)))
         pages = json.loads(typesetter.query("<pages>", field="value", one=True))
     return Document(content, int(pages), hashlib.sha256(content).hexdigest())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from typing import Any
 
 import docx
@@ -29,11 +28,10 @@ from vinculum.desk.documents.contents import (
     is_drawn,
 )
 from vinculum.products.drawn import Drawings
-from vinculum.products.lettering import CONTROLS
+from vinculum.products.lettering import held_by_xml
 from vinculum.products.table_of import Cell, Sheet, facts_of, note_words, sheet_of
+from vinculum.products.without_clock import without_clock
 
-# The first moment that a zip archive can name: the clock of the machine plays no part.
-START = (1980, 1, 1, 0, 0, 0)
 TEXT_WIDTH = Mm(170)
 
 
@@ -42,12 +40,12 @@ def to_word(document: Document, drawings: Drawings) -> bytes:
     word = docx.Document()
     _set_up(word, document)
     word.add_paragraph(document.kind, style="Subtitle")
-    word.add_heading(_plain(document.title), 0)
-    word.add_paragraph(_plain(document.summary))
+    word.add_heading(held_by_xml(document.title), 0)
+    word.add_paragraph(held_by_xml(document.summary))
     facts = tuple((Cell(name), Cell(words)) for name, words in facts_of(document))
     _add_sheet(word, Sheet("About this document", ("What", "This document"), facts, frozenset()))
     for section in document.sections:
-        word.add_heading(_plain(section.heading), 1)
+        word.add_heading(held_by_xml(section.heading), 1)
         if not section.blocks:
             word.add_paragraph("Nothing is held for this section.")
         for block in section.blocks:
@@ -61,15 +59,15 @@ def to_word(document: Document, drawings: Drawings) -> bytes:
         for basis in document.bases:
             note = word.add_paragraph()
             _bookmark(note, f"note_{basis.number}", basis.number)
-            note.add_run(_plain(f"{basis.number}. {basis.title}. ")).bold = True
-            note.add_run(_plain(note_words(basis)))
+            note.add_run(held_by_xml(f"{basis.number}. {basis.title}. ")).bold = True
+            note.add_run(held_by_xml(note_words(basis)))
     if document.words:
         word.add_heading("What the words mean", 1)
         for name, meaning in document.words:
             paragraph = word.add_paragraph()
-            paragraph.add_run(_plain(f"{name}: ")).bold = True
-            paragraph.add_run(_plain(meaning))
-    return _packed(word)
+            paragraph.add_run(held_by_xml(f"{name}: ")).bold = True
+            paragraph.add_run(held_by_xml(meaning))
+    return without_clock(word)
 
 
 def _set_up(word: WordDocument, document: Document) -> None:
@@ -82,15 +80,15 @@ def _set_up(word: WordDocument, document: Document) -> None:
     state = "" if document.state in {"Released", "Superseded"} else f" \N{EN DASH} {document.state.upper()}"
     for paragraph, words in ((head, f"{document.marking}{state}"), (foot, marking)):
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.add_run(_plain(words)).bold = True
+        paragraph.add_run(held_by_xml(words)).bold = True
     where = section.footer.add_paragraph(f"{document.reference}, version {document.version}. Page ")
     _field(where, "PAGE")
     word.styles["Normal"].font.size = Pt(11)
     _speak_english(word)
     told = word.core_properties
-    told.title, told.subject = _plain(document.title), document.kind
+    told.title, told.subject = held_by_xml(document.title), document.kind
     told.author, told.last_modified_by = f"{document.author}, {document.organisation}", document.author
-    told.keywords, told.comments = f"{document.reference}, version {document.version}", _plain(marking)
+    told.keywords, told.comments = f"{document.reference}, version {document.version}", held_by_xml(marking)
     told.category, told.content_status, told.language = document.marking, document.state, "en-GB"
     told.created = told.modified = document.made_at.replace(tzinfo=None, microsecond=0)
     told.revision = document.version
@@ -107,13 +105,13 @@ def _add_block(word: WordDocument, block: Block, document: Document, drawings: D
             for part in block.body:
                 _add_block(word, part, document, drawings)
             told = f"Commentary by {block.author}: their own words, not worked out from rows."
-            word.add_paragraph().add_run(_plain(told)).italic = True
+            word.add_paragraph().add_run(held_by_xml(told)).italic = True
         case Assessed():
             paragraph = word.add_paragraph(style="Intense Quote")
             paragraph.add_run("Assessment. ").bold = True
-            paragraph.add_run(_plain(block.statement))
+            paragraph.add_run(held_by_xml(block.statement))
             told = f"“{block.likelihood}” stands for {block.band}. Confidence in what it rests on: {block.confidence}."
-            word.add_paragraph().add_run(_plain(f"{told} {block.author}.")).italic = True
+            word.add_paragraph().add_run(held_by_xml(f"{told} {block.author}.")).italic = True
         case LeftOut():
             word.add_paragraph().add_run(block.words).italic = True
         case Chart() | Breakdown() if is_drawn(block):
@@ -126,7 +124,7 @@ def _add_block(word: WordDocument, block: Block, document: Document, drawings: D
 def _add_runs(paragraph: WordParagraph, runs: tuple[Run, ...]) -> None:
     for run in runs:
         told = f"{run.text} ({run.href})" if run.href else run.text
-        added = paragraph.add_run(_plain(told))
+        added = paragraph.add_run(held_by_xml(told))
         added.bold, added.italic = run.strong or run.note > 0 or None, run.stressed or None
         if run.note:
             _link_to_note(paragraph, run.note)
@@ -134,7 +132,7 @@ def _add_runs(paragraph: WordParagraph, runs: tuple[Run, ...]) -> None:
 
 def _add_sheet(word: WordDocument, sheet: Sheet) -> None:
     caption = word.add_paragraph(style="Caption")
-    caption.add_run(_plain(sheet.caption))
+    caption.add_run(held_by_xml(sheet.caption))
     if sheet.note:
         _link_to_note(caption, sheet.note)
     caption.paragraph_format.keep_with_next = True
@@ -147,11 +145,11 @@ def _add_sheet(word: WordDocument, sheet: Sheet) -> None:
         cells = table.add_row().cells
         for place, cell in enumerate(row):
             _fill(cells[place].paragraphs[0], cell, number=place in sheet.numbers, strong=False)
-    word.add_paragraph(_plain(sheet.after))
+    word.add_paragraph(held_by_xml(sheet.after))
 
 
 def _fill(paragraph: WordParagraph, cell: Cell, *, number: bool, strong: bool) -> None:
-    paragraph.add_run(_plain(cell.text)).bold = strong or None
+    paragraph.add_run(held_by_xml(cell.text)).bold = strong or None
     if number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if cell.note:
@@ -163,8 +161,8 @@ def _add_picture(word: WordDocument, chart: Chart | Breakdown, drawings: Drawing
     drawn = word.paragraphs[-1]._p.find(".//" + qn("wp:docPr"))  # noqa: SLF001 - python-docx has no word for alternative text
     if drawn is None:
         raise AssertionError("the picture that was added is not there")
-    drawn.set("descr", _plain(chart.words))
-    drawn.set("title", _plain(chart.caption))
+    drawn.set("descr", held_by_xml(chart.words))
+    drawn.set("title", held_by_xml(chart.caption))
 
 
 def _link_to_note(paragraph: WordParagraph, number: int) -> None:
@@ -203,7 +201,7 @@ def _mark_as_header(row: Any) -> None:
 def _say_of(table: Any, caption: str) -> None:
     """Give a table its alternative text."""
     told = OxmlElement("w:tblCaption")
-    told.set(qn("w:val"), _plain(caption))
+    told.set(qn("w:val"), held_by_xml(caption))
     table._tbl.tblPr.append(told)  # noqa: SLF001 - python-docx has no word for the text of a table
 
 
@@ -214,20 +212,3 @@ def _speak_english(word: WordDocument) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
     properties.append(language)
-
-
-def _plain(text: str) -> str:
-    """Return a text without the control characters that no XML can hold, told by their number."""
-    return "".join(f"[U+{ord(letter):04X}]" if letter in CONTROLS else letter for letter in text)
-
-
-def _packed(word: WordDocument) -> bytes:
-    """Return the archive with the moments of its parts taken out, in the order of their names."""
-    made = io.BytesIO()
-    word.save(made)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        # The list of contents comes first, as every reader of the format expects.
-        for name in sorted(parts.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            archive.writestr(zipfile.ZipInfo(name, START), parts.read(name), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
