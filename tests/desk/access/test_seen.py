@@ -90,7 +90,7 @@ def test_new_evidence_and_a_new_build_are_answered_anew(standing_desk: Workspace
     # The proof that an erasure writes is enough: what the files held before it is not answered from memory.
     held = pictures._base  # noqa: SLF001 - whether it is another one cannot be seen from outside
     acts = home / "evidence" / "acts.jsonl"
-    proof = {"told": {"deliveries": [{"delivery": "thefts-1", "after": {"accepted.parquet": "0" * 64}}]}}
+    proof = {"kind": "erasure", "told": {"deliveries": [{"delivery": "thefts-1", "after": {"accepted.parquet": "0" * 64}}]}}
     with acts.open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(proof) + "\n")
     told(pictures, workspace, COUNTS)
