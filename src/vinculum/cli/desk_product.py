@@ -27,10 +27,13 @@ from vinculum.desk.figures import moment_told
 from vinculum.errors import WrongUse
 from vinculum.site.pages.products.rendering import FORMS, content_of
 
+# What a product is about is told by an option of the same name, unless it stands here.
+OPTIONS = {"subject": "of"}
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What the command line asked for. ``given`` says what it is about: an operation, a grant or a year, by code."""
+    """What the command line asked for. ``given`` says what it is about: an operation, a grant, a year or a subject, by code."""
 
     name: str
     out: Path
@@ -54,12 +57,19 @@ def hand_over(asking: Asking) -> dict[str, Any]:
     if not decision.allowed:
         _record(viewer, action, Outcome.DENIED, reason=decision.reason)
         raise WrongUse(decision.reason)
-    version = _make(kind, asking, viewer) if kind else _find(asking, viewer)
+    try:
+        version = _make(kind, asking, viewer) if kind else _find(asking, viewer)
+    except WrongUse as error:
+        if "subject" in asking.given:
+            # Whom somebody asked for stays on record, whether or not there is such a one.
+            _record(viewer, action, Outcome.DENIED, subject=asking.given["subject"], reason=str(error))
+        raise
     document = document_for(version, viewer)
     content = content_of(version, form, settings.WORKSPACE, viewer)
     asking.out.write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
-    _record(viewer, action, Outcome.DONE, version=version, form=form, bytes=len(content), sha256=digest)
+    subject = version.product.of if kinds()[version.product.kind].of == "subject" else ""
+    _record(viewer, action, Outcome.DONE, version=version, subject=subject, form=form, bytes=len(content), sha256=digest)
     return _told(version, document, asking.out, content, digest)
 
 
@@ -79,9 +89,9 @@ def _viewer(asking: Asking) -> Viewer:
 def _make(kind: Kind, asking: Asking, viewer: Viewer) -> Version:
     strange = [of for of in asking.given if of != kind.of]
     if strange:
-        raise WrongUse(f"{kind.title} is not about {strange[0]}: leave --{strange[0]} out.")
+        raise WrongUse(f"{kind.title} is not about {strange[0]}: leave --{OPTIONS.get(strange[0], strange[0])} out.")
     if kind.of and kind.of not in asking.given:
-        raise WrongUse(f"Say what {kind.title.lower()} is about: --{kind.of}.")
+        raise WrongUse(f"Say what {kind.title.lower()} is about: --{OPTIONS.get(kind.of, kind.of)}.")
     as_at = moment_told(asking.as_at) if asking.as_at else viewer.at
     if as_at.date() == viewer.at.date():
         # Today, as a day, is today so far.
@@ -100,8 +110,16 @@ def _find(asking: Asking, viewer: Viewer) -> Version:
 
 
 def _record(
-    viewer: Viewer, action: Action, outcome: Outcome, *, version: Version | None = None, reason: str = "", **detail: Any
+    viewer: Viewer,
+    action: Action,
+    outcome: Outcome,
+    *,
+    version: Version | None = None,
+    subject: str = "",
+    reason: str = "",
+    **detail: Any,
 ) -> None:
+    about = (("product", version.subject if version else ""), ("subject", subject))
     entry = Entry(
         person=viewer.email,
         organisation=viewer.organisation,
@@ -112,7 +130,7 @@ def _record(
         purpose=viewer.purpose or "",
         why=viewer.why,
         reason=reason,
-        subjects=(("product", version.subject),) if version else (),
+        subjects=tuple(one for one in about if one[1]),
         detail=detail,
     )
     append(entry, viewer.at, settings.WORKSPACE.home)

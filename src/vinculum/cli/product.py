@@ -22,6 +22,9 @@ def product(  # noqa: PLR0913 - each is an option of the command line
     operation: Annotated[str | None, typer.Option(help="Operation that it is about, such as alliances-2025.")] = None,
     grant: Annotated[str | None, typer.Option(help="Grant that it is about.")] = None,
     year: Annotated[int | None, typer.Option(help="Year that it is about.")] = None,
+    subject: Annotated[
+        str | None, typer.Option("--of", help="Subject that it is of: the code of a party, enabler, person or place.")
+    ] = None,
     as_at: Annotated[str | None, typer.Option(help="Known by this day or moment (default: now).")] = None,
     audience: Annotated[str | None, typer.Option(help="Whom it is for (default: the first of its kind).")] = None,
     purpose: Annotated[str | None, typer.Option(help="What for, where their roles serve several purposes.")] = None,
@@ -32,10 +35,12 @@ def product(  # noqa: PLR0913 - each is an option of the command line
 
     Every figure in it opens to its rows in the workbench. It is recorded in the audit as a disclosure.
     """
-    about = {"operation": operation, "grant": grant, "year": str(year) if year else None}
+    about = {"operation": operation, "grant": grant, "year": str(year) if year else None, "subject": subject}
     given = {of: code for of, code in about.items() if code is not None}
     if len(given) > 1:
-        raise WrongUse(f"A product is about one thing: give one of --{', --'.join(given)}.")
+        raise WrongUse(
+            f"A product is about one thing: give one of --{', --'.join('of' if one == 'subject' else one for one in given)}."
+        )
     set_up()
     from vinculum.cli.desk_product import Asking, hand_over  # noqa: PLC0415 - only after Django is set up
 

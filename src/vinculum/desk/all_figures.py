@@ -21,6 +21,8 @@ from vinculum.desk.measured import MeasuredRule
 from vinculum.desk.operations.figures import RULES as OPERATIONS
 from vinculum.desk.operations.returns.figures import RULES as RETURNS
 from vinculum.desk.ports.figures import RULES as PORTS
+from vinculum.desk.ports.figures_subject import RULES as SUBJECTS
+from vinculum.desk.ports.figures_subject_records import RULES as SUBJECT_RECORDS
 from vinculum.desk.ports.inspection_figures import RULES as INSPECTIONS
 from vinculum.desk.programme.engagement.figures import RULES as ENGAGEMENT
 from vinculum.desk.programme.funding.figures import RULES as FUNDING
@@ -47,7 +49,7 @@ ROOMS: dict[str, tuple[FigureRule, ...]] = {
 }
 
 # What is counted where the rows are, because they are too many to be held.
-MEASURED: dict[str, tuple[MeasuredRule, ...]] = {"Ports": PORTS}
+MEASURED: dict[str, tuple[MeasuredRule, ...]] = {"Ports": PORTS, "One subject": SUBJECTS + SUBJECT_RECORDS}
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 

@@ -12,6 +12,7 @@
     summary = "One or two sentences."
     embargo = true                    # whether it may be held back until a moment
     years = 5                         # bounds its events to so many years before the as-at; left out, the target bounds them
+    action = "ports.read"             # of the policy: without it nobody sees that one was made; left out, any reader
 
     [words]                           # printed with the definitions of the figures
     "So far" = "Known by the date named."
@@ -66,7 +67,21 @@ SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 FIRST = "first_"  # before the slot of a figure: the one first published of the same thing
 # What every target can tell: see targets.py.
 FACTS = frozenset(
-    {"of", "name", "as_at", "since", "until", "from_day", "to_day", "first_as_at", "first_title", "lead", "funder", "period_days"}
+    {
+        "of",
+        "name",
+        "as_at",
+        "since",
+        "until",
+        "from_day",
+        "to_day",
+        "first_as_at",
+        "first_title",
+        "lead",
+        "funder",
+        "period_days",
+        "what",
+    }
 )
 DRAWINGS = frozenset({"", "bars", "rates", "series", "matrix", "flow", "map"})
 
@@ -152,6 +167,7 @@ class Kind:
     figures: tuple[FigureSlot, ...]
     sections: tuple[SectionRule, ...]
     years: int = 0
+    action: str = ""
 
     def section(self, code: str) -> SectionRule:
         """Return a section by its code; WrongUse names those there are."""
@@ -194,6 +210,7 @@ def read_kind(told: dict[str, Any]) -> Kind:
         audiences=tuple(head["audiences"]),
         embargo=head.get("embargo", False),
         years=head.get("years", 0),
+        action=head.get("action", ""),
         words=tuple(told.get("words", {}).items()),
         figures=tuple(FigureSlot(**one) for one in told.get("figures", ())),
         sections=tuple(

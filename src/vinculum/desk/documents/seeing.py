@@ -1,6 +1,7 @@
 """Which products a viewer may see: what was released to their audience, and what their own organisation makes.
 
 A national body (scope.toml) also sees what the others of them make. Whoever sees a draft sees of it what their own roles open.
+A kind that names an action is not there at all for those whose roles do not open it: its title alone would tell whom it is of.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from vinculum.desk.access.policy import decide
 from vinculum.desk.access.scope import national
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.access.vocabulary import Action
-from vinculum.desk.documents.kinds import audiences
+from vinculum.desk.documents.kinds import Kind, audiences, kinds
 from vinculum.desk.documents.models import Product, Version
 from vinculum.desk.documents.workflow import PUBLISHED, WORKFLOW
 from vinculum.desk.workflows.stepping import subjects_in
@@ -41,7 +42,16 @@ def visible_to(viewer: Viewer) -> Q:
     addressed = Q(product__recipient=None) | Q(product__recipient=viewer.organisation)
     free = Q(until=None) | Q(until__lte=viewer.at)
     released = Q(subject__in=subjects_in(WORKFLOW, *PUBLISHED)) & Q(product__audience__in=audiences_of(viewer))
-    return (released & addressed & free) | made_by(viewer)
+    return ((released & addressed & free) | made_by(viewer)) & ~Q(product__kind__in=_closed_to(viewer))
+
+
+def opens(kind: Kind, viewer: Viewer) -> bool:
+    """Say whether a kind of product is there for a viewer at all."""
+    return not kind.action or decide(viewer, Action(kind.action)).allowed
+
+
+def _closed_to(viewer: Viewer) -> list[str]:
+    return [kind.code for kind in kinds().values() if not opens(kind, viewer)]
 
 
 def made_by(viewer: Viewer) -> Q:

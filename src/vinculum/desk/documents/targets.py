@@ -1,4 +1,7 @@
-"""What a product can be about: an operation, a grant, a year, the partnership as a whole; each as far as the viewer sees it."""
+"""What a product can be about: an operation, a grant, a year, a subject, the whole; each as far as the viewer sees it.
+
+Most are listed for the viewer to choose from. Of subjects there are too many, and a list would tell who they are: one is named.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import date, timedelta
 from vinculum.desk.access.viewer import Viewer
 from vinculum.desk.operations.models import Operation
 from vinculum.desk.operations.seeing import visible_to as operations_visible_to
+from vinculum.desk.ports.subjects import subject_named
 from vinculum.desk.programme.funding.models import Grant
 from vinculum.desk.programme.funding.seeing import grants_to
 from vinculum.errors import WrongUse
@@ -34,13 +38,23 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def is_listed(of: str) -> bool:
+    """Say whether what a product is about is chosen from a list; it is told by its code otherwise."""
+    return of in LISTED
+
+
 def targets_of(of: str, viewer: Viewer) -> list[Target]:
-    """Return what a viewer may make a product about, newest first."""
-    return LISTED[of](viewer)
+    """Return what a viewer may make a product about, newest first; nothing of what is told by its code."""
+    return LISTED[of](viewer) if is_listed(of) else []
 
 
 def target_named(of: str, code: str, viewer: Viewer) -> Target:
     """Return one by its code; WrongUse where there is none for this viewer."""
+    if not is_listed(of):
+        named = NAMED[of](code, viewer)
+        if named is None:
+            raise WrongUse(f"There is no {of} {code!r} that you may see. Take the code from its page.")
+        return named
     found = next((one for one in targets_of(of, viewer) if one.code == code), None)
     if found is None:
         raise WrongUse(f"There is no {of or 'such thing'} {code!r} that you may see. Choose one of those offered.")
@@ -91,9 +105,15 @@ def _grants(viewer: Viewer) -> list[Target]:
     ]
 
 
+def _subject(code: str, viewer: Viewer) -> Target | None:
+    found = subject_named(code, viewer)
+    return Target(found.code, found.name, {"what": found.kind}) if found else None
+
+
 LISTED: dict[str, Callable[[Viewer], list[Target]]] = {
     "": _partnership,
     "grant": _grants,
     "operation": _operations,
     "year": _years,
 }
+NAMED: dict[str, Callable[[str, Viewer], Target | None]] = {"subject": _subject}

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from vinculum.desk.access.policy import decide
 from vinculum.desk.access.vocabulary import Action
 from vinculum.desk.ports.enablers import Order, base_rate, boxes_of, is_told, kinds_counted, list_enablers, one_enabler
+from vinculum.desk.ports.subjects import subject_named
 from vinculum.picture.current import NoPicture, current_build
 from vinculum.site.asked_page import asked_page, rest_of_address
 from vinculum.site.guard import DeskRequest, guarded, seen
@@ -85,6 +88,7 @@ def enabler(request: DeskRequest, enabler: str) -> HttpResponse:
         "kind": KIND_WORDS[one["kind"]][0],
         "base": base_rate(door),
         "address": subject_address("vrm", one["name"]) if one["kind"] == "haulier" else "",
+        "profile": _profile(request, enabler),
         "ties": [{"tie": tie, "what": TIE_WORDS.get(tie["kind"], tie["kind"])} for tie in one["ties"]],
         "boxes": [
             {
@@ -97,3 +101,10 @@ def enabler(request: DeskRequest, enabler: str) -> HttpResponse:
         ],
     }
     return render(request, "ports/enabler.html", context)
+
+
+def _profile(request: DeskRequest, enabler: str) -> str:
+    """Return where a subject profile of an enabler is made; "" for those who make no products."""
+    if not decide(request.viewer, Action.MAKE_PRODUCTS).allowed or subject_named(enabler, request.viewer) is None:
+        return ""
+    return f"{reverse('product-make', args=['subject-profile'])}?of={enabler}"

@@ -8,11 +8,12 @@ from typing import Any
 from django import forms
 
 from vinculum.desk.documents.kinds import Kind, audiences
-from vinculum.desk.documents.targets import Target
+from vinculum.desk.documents.targets import Target, is_listed
 from vinculum.desk.yardstick import Confidence
 
 # What an input of type datetime-local sends. It names no zone: the labels say UTC.
 MOMENT = "%Y-%m-%dT%H:%M"
+LONGEST_CODE = 64
 
 
 class MakeForm(forms.Form):
@@ -40,6 +41,9 @@ class MakeForm(forms.Form):
         of = self.fields["of"]
         if not kind.of:
             del self.fields["of"]
+        elif not is_listed(kind.of):
+            told = f"The code of the {kind.of}, as its page or record gives it."
+            self.fields["of"] = forms.CharField(label=kind.of.capitalize(), max_length=LONGEST_CODE, help_text=told)
         elif isinstance(of, forms.ChoiceField):
             of.label, of.required = kind.of.capitalize(), True
             of.choices = [(one.code, one.name) for one in targets]

@@ -18,14 +18,14 @@ from vinculum.desk.documents.making import Order, make_version
 from vinculum.desk.documents.models import Version
 from vinculum.desk.documents.releasing import act_on
 from vinculum.desk.documents.remarks import write_remark
-from vinculum.desk.documents.seeing import visible_to
-from vinculum.desk.documents.targets import targets_of
+from vinculum.desk.documents.seeing import opens, visible_to
+from vinculum.desk.documents.targets import is_listed, targets_of
 from vinculum.desk.documents.workflow import PUBLISHED, WORKFLOW
 from vinculum.desk.workflows.stepping import standings
 from vinculum.desk.yardstick import Confidence
 from vinculum.errors import WrongUse
 from vinculum.site.guard import DeskRequest, guarded
-from vinculum.site.pages.products.forms import MakeForm, RemarkForm
+from vinculum.site.pages.products.forms import LONGEST_CODE, MakeForm, RemarkForm
 from vinculum.site.pages.products.one import version_for
 from vinculum.site.steps_on_page import StepForm
 
@@ -53,7 +53,11 @@ def products(request: DeskRequest) -> HttpResponse:
     context = {
         "released": [one for one in listed if one.published],
         "written": [one for one in listed if not one.published],
-        "kinds": [(kind, reverse("product-make", args=[kind.code])) for kind in kinds().values()] if may_make else [],
+        "kinds": [
+            (kind, reverse("product-make", args=[kind.code]))
+            for kind in kinds().values()
+            if may_make and opens(kind, request.viewer)
+        ],
     }
     return render(request, "products/list.html", context)
 
@@ -74,13 +78,17 @@ def _listed(version: Version, state: str) -> Listed:
 def product_make(request: DeskRequest, product_kind: str) -> HttpResponse:
     """Ask what to make of a kind, and make it."""
     kind = kinds().get(product_kind)
-    if kind is None:
+    if kind is None or not opens(kind, request.viewer):
         raise Http404(product_kind)
-    form = MakeForm(kind, targets_of(kind.of, request.viewer), request.POST or None)
+    # A link from the page of what it is about names it.
+    named = {"of": request.GET.get("of", "")[:LONGEST_CODE]}
+    form = MakeForm(kind, targets_of(kind.of, request.viewer), request.POST or None, initial=named)
     if request.method == "POST":
         request.told.verb = Verb.ALTERATION
         if form.is_valid():
             asked = form.cleaned_data
+            if not is_listed(kind.of):
+                request.told.about(kind.of, asked["of"])
             as_at = asked["as_at"].astimezone(UTC) if asked["as_at"] else request.viewer.at
             order = Order(kind.code, asked.get("of", ""), asked["audience"], as_at, asked.get("until"))
             try:

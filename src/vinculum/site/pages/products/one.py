@@ -50,6 +50,8 @@ def version_for(request: DeskRequest, product: str, number: int) -> Version:
     if found is None:
         raise Http404(product)
     request.told.about("product", found.subject)
+    if kind_named(found.product.kind).of == "subject":
+        request.told.about("subject", found.product.of)
     return found
 
 
