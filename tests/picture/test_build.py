@@ -180,7 +180,8 @@ def test_pictures_from_before_an_erasure_go_with_the_next_build(workspace: Works
     second = build(workspace, STEPS, limits=LIMITS, as_at=datetime(2026, 4, 1, tzinfo=UTC))["build"]
     assert is_current(workspace)
     proof = {"delivery": "reads-0123456789ab", "after": {"accepted.parquet": "0" * 64}}
-    (workspace.deliveries_folder.parent / "acts.jsonl").write_text(json.dumps({"told": {"deliveries": [proof]}}) + "\n")
+    act = {"kind": "erasure", "told": {"deliveries": [proof]}}
+    (workspace.deliveries_folder.parent / "acts.jsonl").write_text(json.dumps(act) + "\n")
     assert not is_current(workspace)
     third = build(workspace, STEPS, limits=LIMITS)["build"]
     assert len({first, second, third}) == 3

@@ -79,7 +79,7 @@ def test_same_seed_gives_same_bytes_in_another_process_with_another_hash_seed(tm
     subprocess.run([sys.executable, "-c", ANOTHER_PROCESS, str(tmp_path / "there")], check=True, env=environment)
     here = digests(tmp_path / "here")
     assert here == digests(tmp_path / "there")
-    assert len(here) == len(contracts()) + 17
+    assert len(here) == len(contracts()) + 18
 
 
 def test_another_seed_gives_another_nation(tmp_path: Path) -> None:
