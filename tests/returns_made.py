@@ -31,8 +31,10 @@ def week() -> Operation:
     return Operation.objects.get(reference="alliances-2025")
 
 
-def new_return(force: str, minutes: float = 0) -> Return:
-    """Return a fresh return of a force: of Essex begun by its lead, of any other by the analyst for it."""
+def new_return(force: str, minutes: float = 0, operation: Operation | None = None) -> Return:
+    """Return a fresh return of a force for an operation (the week of October): of Essex by its lead, else by the analyst."""
+    operation = operation or week()
+    days = Stretch(operation.begins_on, operation.ends_on)
     if force == "ESSEX":
-        return begin(week(), force, WEEK, force_lead(minutes))
-    return begin(week(), force, WEEK, somebody("amara", minutes), "Sent by e-mail.")
+        return begin(operation, force, days, force_lead(minutes))
+    return begin(operation, force, days, somebody("amara", minutes), "Sent by e-mail.")

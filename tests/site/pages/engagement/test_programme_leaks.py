@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from readers import those_who_ask
 from url_walk import address, all_pages, parameters_of
 from vinculum.desk.access.models import Organisation, Person
 from vinculum.desk.access.viewer import viewer_of
@@ -112,7 +113,9 @@ def addresses(told: dict[str, str], *, reading: bool) -> list[str]:
     if not reading:
         return sorted(found)
     codes = [rule.code for rule in (*STRATEGY, *MEMBERS, *ENGAGEMENT)]
-    found |= {f"/figures/{code}" for code in codes} | {f"/figures/{code}/rows.csv" for code in codes}
+    # The rows as CSV hold every word that the page of a figure holds; of the pages one of each room is enough.
+    found |= {f"/figures/{rules[0].code}" for rules in (STRATEGY, MEMBERS, ENGAGEMENT)}
+    found |= {f"/figures/{code}/rows.csv" for code in codes}
     found |= {"/strategy?version=draft", "/strategy?since=2026-01-01", "/members?state=new", "/members?q=zz", "/engagement?q=zz"}
     found |= {"/engagement/actions?state=all", "/engagement/actions?state=overdue"}
     return sorted(found)
@@ -131,7 +134,7 @@ def test_nobody_reads_what_is_not_theirs(told: dict[str, str]) -> None:
     """Every answer to every person is searched for every telling word; each word is also read by somebody who may."""
     asked = addresses(told, reading=True)
     leaks, read = [], {word: set[str]() for word in MAY_READ}
-    for person in Person.objects.select_related("organisation"):
+    for person in those_who_ask():
         who = person.email.split(".")[0]
         for purpose in viewer_of(person, timezone.now()).purposes:
             client = client_of(person, purpose)
