@@ -58,7 +58,7 @@ def measure(rule: MeasuredRule, viewer: Viewer, asked: Asked) -> MeasuredFigure:
         source, values = _source(door, rule, asked)
         found = door.ask_rows(f"{source} SELECT count(*) AS n, CAST({rule.value} AS DOUBLE) AS value FROM counted", values)[0]
         digest = shared(
-            ("digest", rule.rows, source, tuple(sorted(values.items()))),
+            ("digest", rule.rows, source, repr(sorted(values.items()))),
             lambda: _digest_of(_told_of_keys(door, source, values)),
         )
     value = None if found["value"] is None else _decimal(found["value"])

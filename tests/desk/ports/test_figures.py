@@ -17,8 +17,9 @@ from ports_profile_made import AS_AT, SINCE, Row, analyst, hours_between, month_
 from vinculum.desk.all_figures import measured_rules
 from vinculum.desk.figures import Asked, asked_together
 from vinculum.desk.measured import Broken
-from vinculum.desk.measuring import broken_down, page_of, studying
+from vinculum.desk.measuring import broken_down, measure, page_of, studying
 from vinculum.evidence.workspace import Workspace
+from vinculum.picture.current import open_picture
 
 BOUNDED = Asked(as_at=AS_AT, since=SINCE.date(), until=AS_AT.date() + timedelta(days=1))
 
@@ -360,3 +361,18 @@ def test_a_figure_opens_to_its_rows_page_by_page(standing_desk: Workspace) -> No
     pages = [page_of(rule, viewer, BOUNDED, start, 50) for start in range(0, len(thefts(standing_desk.home)) + 50, 50)]
     seen = Counter(row[0] for page in pages for row in page)
     assert seen == Counter(row["crime_ref"] for row in rows_of(standing_desk.home, "thefts") if within_period(row["reported_at"]))
+
+
+def test_before_anything_was_handed_over_nothing_is_counted(standing_desk: Workspace) -> None:
+    """As at a moment before the sample was received, whatever lies in it: its deliveries were not known then."""
+    early = Asked(as_at=min(row["received_at"] for row in deliveries_of(standing_desk)) - timedelta(seconds=1))
+    rule = measured_rules()["ports.consignments"]
+    with asked_together(), studying(analyst(), [rule]):
+        found = measure(rule, analyst(), early)
+        assert (found.value, found.count) == (Decimal(0), 0)
+        assert measure(rule, analyst(), early) == found
+
+
+def deliveries_of(workspace: Workspace) -> list[Row]:
+    with open_picture(workspace) as door:
+        return door.ask_rows("SELECT received_at FROM evidence.deliveries")
