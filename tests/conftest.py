@@ -34,8 +34,9 @@ VINCULUM = str(Path(sys.executable).parent / "vinculum")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL run every test that touches the desk's store, and leave out those for which the store makes no difference."""
     if os.environ.get("VINCULUM_TEST_STORE") == "postgresql":
-        # Leak tests ask what the policy answers; how a store keeps what it rests on is asked by the tests of the rooms.
-        stores = [item for item in items if _asks_the_store(item) and not item.path.stem.endswith("leaks")]
+        # Leak tests ask what the policy answers, the story is told through the pages; how a store keeps what they rest on is
+        # asked by the tests of the rooms.
+        stores = [item for item in items if _asks_the_store(item) and not item.path.stem.endswith(("leaks", "story"))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(stores)])
         items[:] = stores
 

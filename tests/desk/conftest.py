@@ -57,3 +57,10 @@ def make_agreement(db: None) -> AgreementMaker:
         return agreement
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a worker keep the connection that the test's transaction is on; outside of tests it renews old ones."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+    monkeypatch.setattr("vinculum.desk.work.worker.close_old_connections", lambda: None)

@@ -9,13 +9,6 @@ from django.conf import settings
 from vinculum.evidence.workspace import Workspace
 
 
-@pytest.fixture(autouse=True)
-def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a worker keep the connection that the test's transaction is on; outside of tests it renews old ones."""
-    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
-    monkeypatch.setattr("vinculum.desk.work.worker.close_old_connections", lambda: None)
-
-
 @pytest.fixture
 def own_workspace(db: None, partnership: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Copy the sample partnership's evidence, without a picture, and let the desk stand on it."""

@@ -133,7 +133,7 @@ def test_the_figures_open_to_their_rows_for_those_whose_roles_open_them(sign_in:
     """Tom reads operations, so the figure is a link to its rows; Peter's roles do not open it, so he gets its note alone."""
     version = release(make(audience="public"))
     where = f"/products/{version.product.reference}/1"
-    address = 'href="/figures/t-arrests?operation=op-test&amp;as_at=2026-03-02T17%3A00%3A00%2B00%3A00"'
+    address = 'href="/figures/t-arrests?as_at=2026-03-02T17%3A00%3A00%2B00%3A00&amp;operation=op-test"'
     assert address in page(sign_in("tom"), where)
     peter = page(sign_in("peter"), where)
     assert address not in peter

@@ -64,7 +64,7 @@ def product(request: DeskRequest, product: str, product_version: int) -> HttpRes
 
     def address_of(basis: Basis) -> str:
         open_to_them = decide(request.viewer, Action(basis.action)).allowed
-        return f"{reverse('figure', args=[basis.code])}?{urlencode(basis.asked)}" if open_to_them else ""
+        return f"{reverse('figure', args=[basis.code])}?{urlencode(sorted(basis.asked.items()))}" if open_to_them else ""
 
     own = of_own(version.product, request.viewer)
     where = [version.product.reference, version.number]
