@@ -60,6 +60,16 @@ class Wanted:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a document tells of a figure: its value and words, and how many rows stand behind it with which digest."""
+
+    value: str
+    words: str
+    rows: int
+    digest: str
+
+
 def compose(wanted: Wanted, viewer: Viewer, author: str) -> Composed:
     """Return the document as ``viewer`` may see its figures at the moment asked for.
 
@@ -91,7 +101,7 @@ def compose(wanted: Wanted, viewer: Viewer, author: str) -> Composed:
             continue
         figure = figures[slot.slot]
         rule = figure.rule
-        bases[slot.slot] = _basis(slot.slot, len(bases) + 1, figure, digest_of_told(told[slot.slot]))
+        bases[slot.slot] = _counted_basis(slot.slot, len(bases) + 1, figure, digest_of_told(told[slot.slot]))
         rows[slot.slot] = Measured(rule.columns, figure.rows)
         if slot.compared:
             first = first_published(wanted.target.code, rule.code, wanted.as_at, viewer)
@@ -185,28 +195,20 @@ def _measured_basis(slot: str, number: int, figure: MeasuredFigure, audience: Au
     rule, value = figure.rule, figure.value
     few = value is not None and rule.unit is Unit.COUNT and 0 < value < audience.few
     words = measured_words(FEW, Reads.COUNT, audience.few) if few else in_words(value, rule.unit)
-    return Basis(
-        number=number,
-        slot=slot,
-        code=rule.code,
-        title=rule.title,
-        definition=rule.definition,
-        unit=rule.unit,
-        action=rule.action,
-        asked=told_from(figure.asked),
-        asked_words=asked_words(figure.asked),
-        value=words if few else "" if value is None else str(value),
-        words=words,
-        rows=audience.few if few else figure.count,
-        digest=figure.digest,
-    )
+    told = words if few else "" if value is None else str(value)
+    return _basis(slot, number, figure, Told(told, words, audience.few if few else figure.count, figure.digest))
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _basis(slot: str, number: int, figure: Figure, digest: str) -> Basis:
+def _counted_basis(slot: str, number: int, figure: Figure, digest: str) -> Basis:
+    value = "" if figure.value is None else str(figure.value)
+    return _basis(slot, number, figure, Told(value, in_words(figure.value, figure.rule.unit), len(figure.rows), digest))
+
+
+def _basis(slot: str, number: int, figure: Figure | MeasuredFigure, told: Told) -> Basis:
     rule = figure.rule
     return Basis(
         number=number,
@@ -218,10 +220,10 @@ def _basis(slot: str, number: int, figure: Figure, digest: str) -> Basis:
         action=rule.action,
         asked=told_from(figure.asked),
         asked_words=asked_words(figure.asked),
-        value="" if figure.value is None else str(figure.value),
-        words=in_words(figure.value, rule.unit),
-        rows=len(figure.rows),
-        digest=digest,
+        value=told.value,
+        words=told.words,
+        rows=told.rows,
+        digest=told.digest,
     )
 
 
